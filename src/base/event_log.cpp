@@ -1,0 +1,117 @@
+#include "base/event_log.hpp"
+
+#include "base/escape.hpp"
+
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/null_sink.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <filesystem>
+#include <mutex>
+
+namespace sluice {
+namespace {
+
+spdlog::level::level_enum to_spdlog(log_level level)
+{
+    switch (level) {
+    case log_level::trace: return spdlog::level::trace;
+    case log_level::debug: return spdlog::level::debug;
+    case log_level::info: return spdlog::level::info;
+    case log_level::warning: return spdlog::level::warn;
+    case log_level::error: return spdlog::level::err;
+    case log_level::critical: return spdlog::level::critical;
+    }
+    return spdlog::level::info;
+}
+
+result<std::shared_ptr<spdlog::logger>> make_logger(const std::string& where)
+{
+    // The library would make missing folders: a mistyped path must not pass for a log.
+    const auto folder = std::filesystem::path(where).parent_path();
+    if (!folder.empty() && !std::filesystem::is_directory(folder))
+        return fail(errc::not_found, "open log", where);
+    spdlog::sink_ptr sink;
+    try {
+        if (where == "none")
+            sink = std::make_shared<spdlog::sinks::null_sink_mt>();
+        else if (where == "-")
+            sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+        else
+            sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(where);
+    } catch (const spdlog::spdlog_ex&) {
+        const auto why = fail_errno("open log", where);
+        return why == errc::permission_denied ? fail(errc::not_writable, "open log", where) : why;
+    }
+    auto logger = std::make_shared<spdlog::logger>("sluice", std::move(sink));
+    auto format = std::make_unique<spdlog::pattern_formatter>("%Y-%m-%dT%H:%M:%S.%eZ %l %v",
+                                                              spdlog::pattern_time_type::utc);
+    logger->set_formatter(std::move(format));
+    logger->set_level(spdlog::level::trace);
+    logger->flush_on(spdlog::level::info);
+    // A full disk must not fill the terminal with the library's complaints.
+    logger->set_error_handler([](const std::string&) {});
+    return logger;
+}
+
+} // namespace
+
+struct event_log::state {
+    std::mutex mutex; // guards the pointer, not the logger
+    std::shared_ptr<spdlog::logger> logger;
+    std::atomic<log_level> lowest;
+};
+
+event_log::event_log(std::unique_ptr<state> made) : state_(std::move(made)) {}
+
+event_log::~event_log()
+{
+    state_->logger->flush();
+}
+
+result<std::unique_ptr<event_log>> event_log::open(const std::string& where, log_level lowest)
+{
+    auto logger = make_logger(where);
+    if (!logger) return logger.error();
+    auto made = std::make_unique<state>();
+    made->logger = std::move(*logger);
+    made->lowest = lowest;
+    return std::unique_ptr<event_log>(new event_log(std::move(made)));
+}
+
+result<void> event_log::reopen(const std::string& where)
+{
+    auto logger = make_logger(where);
+    if (!logger) return logger.error();
+    const std::scoped_lock lock(state_->mutex);
+    state_->logger->flush();
+    state_->logger = std::move(*logger);
+    return ok;
+}
+
+bool event_log::shows(log_level level) const
+{
+    return level >= state_->lowest.load(std::memory_order_relaxed);
+}
+
+void event_log::set_lowest(log_level lowest)
+{
+    state_->lowest = lowest;
+}
+
+void event_log::write(const log_event& what)
+{
+    if (!shows(what.level)) return;
+    std::shared_ptr<spdlog::logger> logger;
+    {
+        const std::scoped_lock lock(state_->mutex);
+        logger = state_->logger;
+    }
+    logger->log(to_spdlog(what.level), "session={} event={} code={} {}", what.session, what.event,
+                what.code, escape(what.detail));
+}
+
+} // namespace sluice
