@@ -1,0 +1,3 @@
+#include "async/asio.hpp"
+
+#include <asio/impl/src.hpp>
