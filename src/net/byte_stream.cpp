@@ -1,0 +1,15 @@
+#include "net/byte_stream.hpp"
+
+namespace sluice::net {
+
+task<result<std::size_t>> read_some(byte_stream& from, std::span<std::byte> into, deadline limit)
+{
+    while (true) {
+        const auto got = from.read_now(into);
+        if (!got || *got > 0) co_return got;
+        const auto ready = co_await from.wait_readable(limit);
+        if (!ready) co_return ready.error();
+    }
+}
+
+} // namespace sluice::net

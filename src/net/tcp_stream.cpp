@@ -1,0 +1,110 @@
+#include "net/tcp_stream.hpp"
+
+#include "async/wait_ready.hpp"
+
+#include <sys/sendfile.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+
+namespace sluice::net {
+namespace {
+
+bool would_block()
+{
+    return errno == EAGAIN || errno == EWOULDBLOCK;
+}
+
+std::string name_of(const asio::ip::tcp::socket& socket)
+{
+    std::error_code ec;
+    const auto end = socket.remote_endpoint(ec);
+    if (ec) return "unknown";
+    const bool v6 = end.address().is_v6();
+    const auto host = end.address().to_string();
+    return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(end.port());
+}
+
+} // namespace
+
+tcp_stream::tcp_stream(asio::ip::tcp::socket socket)
+    : socket_(std::move(socket)),
+      peer_(name_of(socket_))
+{
+    std::error_code ignored;
+    socket_.native_non_blocking(true, ignored);
+    socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+    socket_.set_option(asio::socket_base::keep_alive(true), ignored);
+}
+
+result<std::size_t> tcp_stream::read_now(std::span<std::byte> into)
+{
+    while (true) {
+        const auto got = ::recv(socket_.native_handle(), into.data(), into.size(), 0);
+        if (got > 0) return static_cast<std::size_t>(got);
+        if (got == 0) return fail(errc::peer_closed, "receive", peer_);
+        if (would_block()) return std::size_t{0};
+        if (errno != EINTR) return fail_errno("receive", peer_);
+    }
+}
+
+task<result<>> tcp_stream::wait_readable(deadline limit)
+{
+    return wait_ready(socket_, asio::socket_base::wait_read, limit);
+}
+
+task<result<>> tcp_stream::write(byte_view bytes, deadline limit, follow_up next)
+{
+    const int flags = MSG_NOSIGNAL | (next == follow_up::more ? MSG_MORE : 0);
+    while (!bytes.empty()) {
+        const auto sent = ::send(socket_.native_handle(), bytes.data(), bytes.size(), flags);
+        if (sent >= 0) {
+            bytes = bytes.subspan(static_cast<std::size_t>(sent));
+        } else if (would_block()) {
+            const auto ready = co_await wait_ready(socket_, asio::socket_base::wait_write, limit);
+            if (!ready) co_return ready.error();
+        } else if (errno != EINTR) {
+            co_return fail_errno("send", peer_);
+        }
+    }
+    co_return ok;
+}
+
+task<result<std::uint64_t>> tcp_stream::send_file(int file, std::uint64_t offset,
+                                                  std::uint64_t length, deadline limit)
+{
+    // sendfile(2) moves at most 2 GiB in one call.
+    constexpr std::uint64_t most = 1U << 30U;
+    std::uint64_t done = 0;
+    while (done < length) {
+        auto at = static_cast<off_t>(offset + done);
+        const auto count = static_cast<std::size_t>(std::min(length - done, most));
+        const auto sent = ::sendfile(socket_.native_handle(), file, &at, count);
+        if (sent > 0) {
+            done += static_cast<std::uint64_t>(sent);
+        } else if (sent == 0) {
+            break;
+        } else if (would_block()) {
+            const auto ready = co_await wait_ready(socket_, asio::socket_base::wait_write, limit);
+            if (!ready) co_return ready.error();
+        } else if (errno != EINTR) {
+            co_return fail_errno("send file", peer_);
+        }
+    }
+    co_return done;
+}
+
+void tcp_stream::interrupt() noexcept
+{
+    std::error_code ignored;
+    socket_.cancel(ignored);
+}
+
+void tcp_stream::close() noexcept
+{
+    std::error_code ignored;
+    socket_.shutdown(asio::socket_base::shutdown_both, ignored);
+    socket_.close(ignored);
+}
+
+} // namespace sluice::net

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "net/byte_stream.hpp"
+
+namespace sluice::net {
+
+/// A TCP connection. The system calls are made directly on the non-blocking descriptor; Asio only
+/// waits, so a call that can go on at once costs no turn of the event loop.
+class tcp_stream final : public byte_stream {
+public:
+    /// Takes a connected socket; makes it non-blocking and switches Nagle's algorithm off.
+    explicit tcp_stream(asio::ip::tcp::socket socket);
+
+    result<std::size_t> read_now(std::span<std::byte> into) override;
+    task<result<>> wait_readable(deadline limit) override;
+    task<result<>> write(byte_view bytes, deadline limit, follow_up next) override;
+    task<result<std::uint64_t>> send_file(int file, std::uint64_t offset, std::uint64_t length,
+                                          deadline limit) override;
+    void interrupt() noexcept override;
+    void close() noexcept override;
+    const std::string& peer() const noexcept override { return peer_; }
+
+private:
+    asio::ip::tcp::socket socket_;
+    std::string peer_;
+};
+
+} // namespace sluice::net
