@@ -1,0 +1,81 @@
+#include "storage/file_calls.hpp"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace sluice::storage {
+
+int file_calls::open_at(int folder, const char* name, int flags, mode_t mode)
+{
+    return ::openat(folder, name, flags, mode);
+}
+
+int file_calls::lock(int file)
+{
+    return ::flock(file, LOCK_EX | LOCK_NB);
+}
+
+ssize_t file_calls::write_at(int file, const void* from, std::size_t count, off_t where)
+{
+    return ::pwrite(file, from, count, where);
+}
+
+ssize_t file_calls::append(int file, const void* from, std::size_t count)
+{
+    return ::write(file, from, count);
+}
+
+int file_calls::truncate(int file, off_t size)
+{
+    return ::ftruncate(file, size);
+}
+
+int file_calls::start_writing(int file, off_t offset, off_t count)
+{
+    return ::sync_file_range(file, offset, count, SYNC_FILE_RANGE_WRITE);
+}
+
+int file_calls::sync_data(int file)
+{
+    return ::fdatasync(file);
+}
+
+int file_calls::sync_folder(int folder)
+{
+    return ::fsync(folder);
+}
+
+int file_calls::sync_file_system(int file)
+{
+    return ::syncfs(file);
+}
+
+int file_calls::rename_at(int folder, const char* from, const char* to, unsigned flags)
+{
+    return ::renameat2(folder, from, folder, to, flags);
+}
+
+int file_calls::link_at(int folder, const char* from, const char* to)
+{
+    return ::linkat(folder, from, folder, to, 0);
+}
+
+int file_calls::unlink_at(int folder, const char* name)
+{
+    return ::unlinkat(folder, name, 0);
+}
+
+int file_calls::make_folder(int folder, const char* name)
+{
+    return ::mkdirat(folder, name, 0777);
+}
+
+file_calls& system_file_calls()
+{
+    static file_calls calls;
+    return calls;
+}
+
+} // namespace sluice::storage

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "base/unique_fd.hpp"
+#include "storage/file_stamp.hpp"
+#include "storage/safe_path.hpp"
+
+#include <optional>
+
+namespace sluice::storage {
+
+/// An open regular file below a root, with its stamp at the time of opening.
+struct opened_file {
+    unique_fd file;
+    file_stamp stamp;
+};
+
+/// A folder out of which nothing leads: every path is opened by openat2(2) with RESOLVE_BENEATH,
+/// RESOLVE_NO_SYMLINKS and RESOLVE_NO_MAGICLINKS from a descriptor of it. Safe from any thread.
+class root {
+public:
+    /// Errors: not_found, not_a_folder, permission_denied; the detail names the folder.
+    static result<root> open(const std::string& folder);
+
+    /// A regular file for reading. Errors: not_found, not_a_file, outside_root, permission_denied,
+    /// out_of_descriptors.
+    result<opened_file> open_file(const safe_path& path) const;
+
+    /// The same if it can be told without touching the disk (RESOLVE_CACHED, Linux 5.12); nothing
+    /// where it cannot, so that the caller can go to the pool.
+    std::optional<result<opened_file>> open_file_cached(const safe_path& path) const;
+
+    /// A folder, for listing and for calls relative to it.
+    result<unique_fd> open_folder(const safe_path& path) const;
+
+    /// What stands at the path, without opening it. Errors as open_file, not_a_file for all that is
+    /// neither a regular file nor a folder.
+    result<struct ::stat> stat(const safe_path& path) const;
+
+    int descriptor() const { return folder_.get(); }
+
+private:
+    explicit root(unique_fd folder) : folder_(std::move(folder)) {}
+
+    result<unique_fd> open_beneath(const safe_path& path, int flags,
+                                   std::uint64_t resolve_too = 0) const;
+
+    unique_fd folder_;
+};
+
+} // namespace sluice::storage
