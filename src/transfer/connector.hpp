@@ -1,0 +1,40 @@
+#pragma once
+
+#include "net/dial.hpp"
+#include "net/frame_stream.hpp"
+
+#include <chrono>
+
+namespace sluice::transfer {
+
+/// Makes greeted connections to one peer; the seam at which tests put scripted ones.
+class connector {
+public:
+    virtual ~connector() = default;
+
+    /// A connection that is past its greeting. Errors as net::dial and net::greet.
+    virtual task<result<std::unique_ptr<net::frame_stream>>> connect() = 0;
+};
+
+/// Dials a server over TCP.
+class tcp_connector final : public connector {
+public:
+    /// limit: for dialling and greeting together.
+    tcp_connector(net::endpoint_name where, std::string peer_name, std::chrono::milliseconds limit)
+        : where_(std::move(where)),
+          peer_name_(std::move(peer_name)),
+          limit_(limit)
+    {
+    }
+
+    task<result<std::unique_ptr<net::frame_stream>>> connect() override;
+
+private:
+    task<result<std::unique_ptr<net::frame_stream>>> connect_once(deadline limit);
+
+    net::endpoint_name where_;
+    std::string peer_name_;
+    std::chrono::milliseconds limit_;
+};
+
+} // namespace sluice::transfer
