@@ -1,0 +1,40 @@
+#include "server/host.hpp"
+
+#include <algorithm>
+#include <thread>
+
+namespace sluice::server {
+namespace {
+
+std::size_t blocking_threads(const server_settings& settings)
+{
+    const auto cores = std::max(1U, std::thread::hardware_concurrency());
+    return settings.blocking_threads > 0 ? settings.blocking_threads : std::max(2U, cores);
+}
+
+} // namespace
+
+host::host(const server_settings& settings, storage::root served, event_log& log_to)
+    : files(std::move(served)),
+      digests(settings.digest_memory),
+      pool(blocking_threads(settings)),
+      rate(settings.rate),
+      log(log_to),
+      giving{files, digests, pool, rate, stall_limit_ms}
+{
+    apply(settings);
+}
+
+void host::apply(const server_settings& settings)
+{
+    rate.set_rate(settings.rate);
+    client_rate = settings.client_rate;
+    stall_limit_ms = settings.stall_limit.count();
+    idle_limit_ms = settings.idle_limit.count();
+    login_limit_ms = settings.login_limit.count();
+    drain_ms = settings.drain.count();
+    max_connections = settings.max_connections;
+    log.set_lowest(static_cast<log_level>(settings.verbosity));
+}
+
+} // namespace sluice::server

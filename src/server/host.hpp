@@ -1,0 +1,47 @@
+#pragma once
+
+#include "base/event_log.hpp"
+#include "base/token_bucket.hpp"
+#include "server/client_rates.hpp"
+#include "server/server_settings.hpp"
+#include "server/session_registry.hpp"
+#include "storage/digest_cache.hpp"
+#include "transfer/giver.hpp"
+
+#include <chrono>
+
+namespace sluice::server {
+
+/// What all sessions of the server share; lives longer than all of them. Safe from any thread.
+struct host {
+    host(const server_settings& settings, storage::root served, event_log& log_to);
+
+    /// Takes over the settings that may change while the server runs.
+    void apply(const server_settings& settings);
+
+    storage::root files;
+    storage::digest_cache digests;
+    asio::thread_pool pool;
+    token_bucket rate;
+    event_log& log;
+    session_registry sessions;
+    server::client_rates client_rates;
+
+    std::atomic<std::uint64_t> client_rate = 0;
+    std::atomic<std::int64_t> stall_limit_ms = 0;
+    std::atomic<std::int64_t> idle_limit_ms = 0;
+    std::atomic<std::int64_t> login_limit_ms = 0;
+    std::atomic<std::int64_t> drain_ms = 0;
+    std::atomic<unsigned> max_connections = 0;
+
+    std::atomic<std::uint64_t> accepted = 0;
+    std::atomic<std::uint64_t> refused = 0;
+    std::atomic<std::uint64_t> ended_bytes = 0; // sent by sessions that have ended
+    std::atomic<std::uint64_t> ended_requests = 0;
+    std::atomic<std::uint64_t> ended_errors = 0;
+    std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+
+    transfer::giver_shared giving;
+};
+
+} // namespace sluice::server

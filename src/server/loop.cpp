@@ -1,0 +1,87 @@
+#include "server/loop.hpp"
+
+#include "async/with_deadline.hpp"
+#include "net/tcp_stream.hpp"
+#include "server/session.hpp"
+
+namespace sluice::server {
+namespace {
+
+/// What a session throws is a bug: it ends that session alone and is logged.
+task_group::on_failure logged(host& shared)
+{
+    return [&shared](std::exception_ptr thrown) {
+        log_event what;
+        what.level = log_level::critical;
+        what.event = "bug";
+        what.code = "internal";
+        try {
+            std::rethrow_exception(thrown);
+        } catch (const std::exception& e) {
+            what.detail = e.what();
+        } catch (...) {
+            what.detail = "unknown exception";
+        }
+        shared.log.write(what);
+    };
+}
+
+task<void> serve(std::shared_ptr<session> one)
+{
+    co_await one->run();
+}
+
+task<result<>> join_all(task_group& group)
+{
+    co_await group.join();
+    co_return ok;
+}
+
+} // namespace
+
+loop::loop(host& shared)
+    : shared_(shared),
+      work_(asio::make_work_guard(context_)),
+      sessions_(context_.get_executor(), logged(shared)),
+      ends_(context_.get_executor(), logged(shared))
+{
+}
+
+void loop::run()
+{
+    context_.run();
+}
+
+void loop::open_session(unique_fd connected, asio::ip::tcp protocol)
+{
+    asio::ip::tcp::socket socket(context_);
+    std::error_code failed;
+    socket.assign(protocol, connected.get(), failed);
+    if (failed) return;
+    static_cast<void>(connected.release());
+    auto stream = std::make_unique<net::tcp_stream>(std::move(socket));
+    auto made = std::make_shared<session>(shared_, context_.get_executor(), std::move(stream));
+    sessions_.spawn(serve(std::move(made)));
+}
+
+void loop::take(unique_fd connected, asio::ip::tcp protocol)
+{
+    auto shared_fd = std::make_shared<unique_fd>(std::move(connected));
+    asio::post(context_,
+               [this, shared_fd, protocol] { open_session(std::move(*shared_fd), protocol); });
+}
+
+task<void> loop::shut(deadline limit)
+{
+    const auto drained = co_await with_deadline(limit, join_all(sessions_));
+    if (!drained) sessions_.cancel();
+    co_await sessions_.join();
+    work_.reset();
+}
+
+void loop::stop(deadline limit)
+{
+    asio::post(context_, [this, limit] { ends_.spawn(shut(limit)); });
+}
+
+} // namespace sluice::server

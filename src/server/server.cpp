@@ -1,0 +1,76 @@
+#include "server/server.hpp"
+
+#include "server/session.hpp"
+
+#include <algorithm>
+
+namespace sluice::server {
+namespace {
+
+std::vector<std::unique_ptr<loop>> make_loops(host& shared, unsigned threads)
+{
+    const auto count = threads > 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
+    std::vector<std::unique_ptr<loop>> loops;
+    for (unsigned i = 0; i < count; ++i)
+        loops.push_back(std::make_unique<loop>(shared));
+    return loops;
+}
+
+} // namespace
+
+server::server(host& shared, unsigned threads)
+    : shared_(shared),
+      loops_(make_loops(shared, threads)),
+      control_(loops_.front()->context().get_executor(), [this](std::exception_ptr thrown) {
+          // A bug in the program's own coroutines: there is nothing sensible left to serve with.
+          stop();
+          std::rethrow_exception(thrown);
+      })
+{
+}
+
+server::~server() = default;
+
+result<std::string> server::listen(const std::string& address, std::uint16_t port)
+{
+    auto made = net::acceptor::listen(executor(), address, port);
+    if (!made) return made.error();
+    acceptor_.emplace(std::move(*made));
+    name_ = acceptor_->name();
+    return name_;
+}
+
+void server::hand_over(unique_fd connected)
+{
+    ++shared_.accepted;
+    loops_[next_loop_]->take(std::move(connected), acceptor_->protocol());
+    next_loop_ = (next_loop_ + 1) % loops_.size();
+}
+
+void server::run()
+{
+    control_.spawn(
+        acceptor_->run([this](unique_fd connected) { hand_over(std::move(connected)); }));
+    std::vector<std::thread> threads;
+    for (std::size_t i = 1; i < loops_.size(); ++i)
+        threads.emplace_back([one = loops_[i].get()] { one->run(); });
+    loops_.front()->run();
+    for (auto& t : threads)
+        t.join();
+    shared_.pool.join();
+}
+
+void server::stop()
+{
+    if (stopping_) return;
+    stopping_ = true;
+    acceptor_->close();
+    control_.cancel();
+    const std::chrono::milliseconds span(shared_.drain_ms.load());
+    for (const auto& one : shared_.sessions.all())
+        one->drain(span);
+    for (const auto& one : loops_)
+        one->stop(deadline::after(span));
+}
+
+} // namespace sluice::server

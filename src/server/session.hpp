@@ -1,0 +1,63 @@
+#pragma once
+
+#include "net/frame_stream.hpp"
+#include "server/host.hpp"
+#include "transfer/giver.hpp"
+
+namespace sluice::server {
+
+/// The server's view of one connection: greeting, requests in order, end. Lives on one loop; stop
+/// and drain may be asked from any thread.
+class session : public std::enable_shared_from_this<session> {
+public:
+    session(host& shared, asio::any_io_executor loop, std::unique_ptr<net::byte_stream> stream);
+    ~session();
+
+    /// Serves until the peer leaves, a limit passes or somebody stops it.
+    task<void> run();
+
+    /// Ends it after the frame being sent: the client is told that it was cancelled.
+    void stop();
+
+    /// Ends it once what was asked for before is answered.
+    void drain(std::chrono::milliseconds limit);
+
+    std::uint64_t id() const { return id_; }
+    const std::string& peer() const { return peer_; }
+    std::string user() const;
+    std::chrono::seconds age() const;
+    const transfer::giver_counters& counters() const { return counters_; }
+
+    /// True while a request is being answered.
+    bool busy() const { return busy_; }
+
+private:
+    enum class ending { none, drain, stop };
+
+    task<result<>> login();
+    task<result<>> serve();
+    task<result<>> answer_waiting();
+    bool tell_of_drain();
+    task<void> refuse(error why);
+    void ask(ending how);
+    void note(log_level level, std::string_view event, const result<>& outcome, std::string detail);
+
+    host& shared_;
+    asio::any_io_executor loop_;
+    std::uint64_t id_;
+    std::string peer_;
+    net::frame_stream stream_;
+    std::shared_ptr<token_bucket> rate_; // of all connections of this client
+    transfer::giver_counters counters_;
+    transfer::giver giver_;
+    std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+    std::atomic<bool> busy_ = false;
+    ending ending_ = ending::none; // on the loop
+    bool idle_ = true;             // waits for the peer to say something; on the loop
+    bool told_ = false;            // that we are going away
+    std::chrono::milliseconds drain_limit_{0};
+    mutable std::mutex user_mutex_;
+    std::string user_;
+};
+
+} // namespace sluice::server
