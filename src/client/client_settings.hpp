@@ -1,0 +1,52 @@
+#pragma once
+
+#include "base/settings.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace sluice::client {
+
+/// What to do when the final name is taken.
+enum class exists_choice { rename, overwrite, skip, fail };
+enum class durability_choice { none, file };
+enum class digest_choice { xxh3, sha256 };
+enum class progress_choice { automatic, bar, plain, json, none };
+
+/// docs/configuration.md explains every field.
+struct client_settings {
+    std::string address;
+    std::uint16_t port = 0;
+    std::filesystem::path directory;
+    std::string log; // a path, "none" or "-" (stderr)
+    unsigned retries = 0;
+    std::chrono::milliseconds timeout{}; // without input at the prompt
+    std::string user;
+    int verbosity = 0; // 0 10 20 30 40 50
+    unsigned workers = 1;
+    exists_choice on_exists = exists_choice::rename;
+    durability_choice durability = durability_choice::file;
+    digest_choice digest = digest_choice::xxh3;
+    progress_choice progress = progress_choice::automatic;
+    std::chrono::milliseconds connect_limit{};
+    std::chrono::milliseconds stall_limit{};
+
+    // Of this call only.
+    std::filesystem::path output; // empty: the name that the server has
+    bool quiet = false;
+    bool json = false;
+    bool json_stream = false;
+    bool long_listing = false;
+    bool recursive = false;
+};
+
+/// The one table of sluice-client; it lives as long as the program.
+const settings_table& client_settings_table();
+
+/// loaded must come from client_settings_table(). Fails with errc::bad_usage when --json and
+/// --json-stream are both given.
+result<client_settings> client_settings_from(const settings& loaded);
+
+} // namespace sluice::client

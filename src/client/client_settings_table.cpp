@@ -1,0 +1,184 @@
+#include "client/client_settings.hpp"
+
+namespace sluice::client {
+namespace {
+
+constexpr auto shortest_limit = std::chrono::milliseconds(1);
+
+std::vector<setting> connection_rows()
+{
+    constexpr std::string_view group = "Connection";
+    return {
+        {.key = "address",
+         .flag = 'a',
+         .rule = accept_name("HOST"),
+         .initial = "127.0.0.1",
+         .help = "The server's name or address.",
+         .group = group},
+        {.key = "port",
+         .flag = 'p',
+         .rule = accept_integer("PORT", 1, 65535),
+         .initial = "8888",
+         .help = "The server's port.",
+         .group = group},
+        {.key = "user",
+         .flag = 'u',
+         .rule = accept_text("USER"),
+         .help = "The name to log in with.",
+         .group = group},
+        {.key = "workers",
+         .flag = 'w',
+         .rule = accept_integer("NUMBER", 1, 64),
+         .initial = "2",
+         .help = "Connections that share the work, 1 to 64.",
+         .group = group},
+        {.key = "retries",
+         .flag = 'r',
+         .rule = accept_integer("NUMBER", 0, 1'000'000),
+         .initial = "3",
+         .help = "How often a failed connection or a bad chunk is tried again.",
+         .group = group},
+    };
+}
+
+std::vector<setting> limit_rows()
+{
+    constexpr std::string_view group = "Limits";
+    return {
+        {.key = "connect-limit",
+         .rule = accept_duration(shortest_limit),
+         .initial = "10s",
+         .help = "How long connecting and logging in may take.",
+         .group = group},
+        {.key = "stall-limit",
+         .rule = accept_duration(shortest_limit),
+         .initial = "30s",
+         .help = "How long the server may send nothing that was asked for.",
+         .group = group},
+        {.key = "timeout",
+         .flag = 't',
+         .rule = accept_duration(shortest_limit),
+         .initial = "60s",
+         .help = "How long the prompt waits for input before it ends.",
+         .group = group},
+    };
+}
+
+std::vector<setting> saving_rows()
+{
+    constexpr std::string_view group = "Saving";
+    return {
+        {.key = "directory",
+         .flag = 'd',
+         .rule = accept_name("FOLDER"),
+         .initial = ".",
+         .help = "The folder for downloads.",
+         .group = group},
+        {.key = "on-exists",
+         .rule = accept_one_of({"rename", "overwrite", "skip", "fail"}),
+         .initial = "rename",
+         .help = "What to do when the name is taken; rename makes name(1).ext.",
+         .group = group},
+        {.key = "durability",
+         .rule = accept_one_of({"none", "file"}),
+         .initial = "file",
+         .help = "Whether a file must be on stable storage before it appears.",
+         .group = group},
+        {.key = "digest",
+         .rule = accept_one_of({"xxh3", "sha256"}),
+         .initial = "xxh3",
+         .help = "The digest that proves every chunk.",
+         .group = group},
+        {.key = "output",
+         .flag = 'o',
+         .rule = accept_text("FILE"),
+         .help = "Save the one file of 'get' under this name.",
+         .group = group,
+         .reach = setting_reach::arguments_only},
+    };
+}
+
+std::vector<setting> talking_rows()
+{
+    constexpr std::string_view group = "Output and log";
+    return {
+        {.key = "progress",
+         .rule = accept_one_of({"auto", "bar", "plain", "json", "none"}),
+         .initial = "auto",
+         .help = "How progress is shown on stderr; auto is a bar on a terminal and a line a "
+                 "minute elsewhere.",
+         .group = group},
+        {.key = "log",
+         .flag = 'l',
+         .rule = accept_name("FILE"),
+         .initial = "client.log",
+         .help = "The log file; 'none' for no log, '-' for stderr.",
+         .group = group},
+        {.key = "verbosity",
+         .flag = 'v',
+         .rule = accept_level(),
+         .initial = "20",
+         .help = "The least level that is logged: 0 trace, 10 debug, 20 info, 30 warning, 40 "
+                 "error, 50 critical; number or name.",
+         .group = group},
+    };
+}
+
+setting call_switch(std::string_view key, char flag, std::string_view help)
+{
+    return {.key = key,
+            .flag = flag,
+            .rule = accept_switch(),
+            .initial = "no",
+            .help = help,
+            .group = "Output and log",
+            .reach = setting_reach::arguments_only};
+}
+
+std::vector<setting> call_rows()
+{
+    return {
+        call_switch("quiet", 'q', "Print errors only, no progress."),
+        call_switch("json", 0, "Print the outcome as one JSON document on stdout."),
+        call_switch("json-stream", 0, "Print events as they happen, one JSON object a line."),
+        call_switch("long", 0, "With ls: sizes, times and versions too."),
+        call_switch("recursive", 0, "With ls: everything below as well."),
+    };
+}
+
+std::vector<verb> verbs()
+{
+    return {
+        {"ls", "[PATH|GLOB]", "List what the server offers.", 0, 1},
+        {"stat", "NAME...", "Show size, time and version of files.", 1},
+        {"get", "NAME|GLOB|FOLDER...", "Download; a folder with all below it.", 1},
+        {"verify", "LOCAL...", "Compare local files with the server's digests.", 1},
+        {"journal show", "[PATH]", "Show unfinished downloads.", 0, 1},
+        {"ping", "", "Measure the round trip to the server.", 0, 0},
+        {"config explain", "", "Print every setting with its value and its origin.", 0, 0},
+    };
+}
+
+settings_table make_table()
+{
+    settings_table table;
+    table.program = "client";
+    table.summary =
+        "Downloads files and folders from a Sluice server and proves that they arrived.";
+    table.no_verb = "Open the prompt.";
+    for (const auto& rows : {connection_rows(), limit_rows(), saving_rows(), talking_rows(),
+                             call_rows(), common_settings()})
+        table.rows.insert(table.rows.end(), rows.begin(), rows.end());
+    table.verbs = verbs();
+    return table;
+}
+
+} // namespace
+
+const settings_table& client_settings_table()
+{
+    static const settings_table table = make_table();
+    return table;
+}
+
+} // namespace sluice::client

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "client/commands.hpp"
+#include "client/progress_text.hpp"
+
+namespace sluice::client {
+
+/// Shows a download to whoever watches: a bar or lines on stderr, a line per file and a summary, or
+/// JSON; writes the log.
+class download_view final : public transfer::download_observer {
+public:
+    explicit download_view(command_context& context);
+
+    void file_done(const transfer::file_report& report) override;
+    void retrying(const error& why, std::chrono::milliseconds wait) override;
+
+    /// Keeps progress on the screen until cancelled.
+    task<void> watch(const transfer::download& of);
+
+    /// The last words. resume: the command that goes on, shown when something is left.
+    void finish(const transfer::download_summary& summary,
+                const transfer::download_progress& progress, exit_code code,
+                const std::string& resume);
+
+private:
+    enum class style { bar, plain, json, none };
+
+    void tell(const transfer::file_report& report);
+    void log(const transfer::file_report& report);
+    void event(json body);
+    json summary_json(const transfer::download_summary& summary, exit_code code,
+                      const std::string& resume) const;
+    std::string summary_text(const transfer::download_summary& summary) const;
+
+    command_context& context_;
+    style style_;
+    std::uint64_t told_ = 0;
+    std::uint64_t sequence_ = 0;
+    json files_ = json::array();
+    std::uint64_t files_left_out_ = 0;
+};
+
+} // namespace sluice::client
