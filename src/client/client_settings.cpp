@@ -52,6 +52,7 @@ result<client_settings> client_settings_from(const settings& loaded)
     typed.progress = choose(loaded.text("progress"), progress_choices);
     typed.connect_limit = loaded.duration("connect-limit");
     typed.stall_limit = loaded.duration("stall-limit");
+    typed.listing_memory = loaded.size("listing-memory");
     typed.output = loaded.text("output");
     typed.quiet = loaded.boolean("quiet");
     typed.json = loaded.boolean("json");

@@ -32,6 +32,7 @@ struct client_settings {
     progress_choice progress = progress_choice::automatic;
     std::chrono::milliseconds connect_limit{};
     std::chrono::milliseconds stall_limit{};
+    std::uint64_t listing_memory = 0; // bytes
 
     // Of this call only.
     std::filesystem::path output; // empty: the name that the server has

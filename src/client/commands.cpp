@@ -42,11 +42,16 @@ task<result<std::vector<proto::entry>>> commands::entries_of(transfer::asker& pe
 {
     std::vector<proto::entry> all;
     std::uint32_t skipped = 0;
+    std::uint64_t held = 0; // bytes, about
     do {
         auto page = co_await peer.list(wanted);
         if (!page) co_return page.error();
         wanted.after = std::move(page->next);
         skipped += page->skipped;
+        for (const auto& e : page->entries)
+            held += sizeof e + e.path.size() + e.version.size();
+        if (held > context_.wanted.listing_memory)
+            co_return fail(errc::too_large, "list", "more names than --listing-memory holds");
         std::move(page->entries.begin(), page->entries.end(), std::back_inserter(all));
     } while (!wanted.after.empty());
     if (skipped > 0)

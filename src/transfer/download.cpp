@@ -69,6 +69,9 @@ task<download_summary> download::run(std::vector<download_target> targets)
     co_await connections_.join();
     co_await workers_.join();
     if (bug_) std::rethrow_exception(bug_);
+    // A connection may have ended for good while another brought the last of what was wanted.
+    const bool all_came = listed_all_ && work_.open() == 0;
+    if (all_came && !interrupted_) summary_.stopped.reset();
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
     summary_.seconds = took.count();
     co_return summary_;
@@ -82,6 +85,7 @@ void download::note_bug(std::exception_ptr thrown)
 
 void download::interrupt()
 {
+    interrupted_ = true;
     stop(fail(errc::cancelled, "download", "interrupted"));
     workers_.cancel();
 }

@@ -129,7 +129,9 @@ private:
     std::deque<shared_file> complete_; // small files to be published
     std::deque<shared_file> changed_;  // whose source changed: to be looked up again
     unsigned active_workers_ = 0;
-    bool connected_ = false; // some worker was, once
+    bool connected_ = false;   // some worker was, once
+    bool listed_all_ = false;  // every target was looked up to its end
+    bool interrupted_ = false; // by its user
     std::exception_ptr bug_;
     download_progress progress_;
     download_summary summary_;

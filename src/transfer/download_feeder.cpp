@@ -45,6 +45,7 @@ task<void> download_feeder::feed(std::vector<download_target> targets)
             of_.stop(fed.error());
     }
     of_.progress_.listing = false;
+    of_.listed_all_ = !of_.work_.stopped();
     of_.work_.finish_adding();
     co_await look_after_changed();
     if (skipped_ && of_.options_.durability == storage::durability::file) co_await sync_skipped();

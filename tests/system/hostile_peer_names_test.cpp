@@ -212,5 +212,26 @@ TEST_CASE("ls shows hostile names escaped", "[system][hostile]")
     CHECK(std::count(got.out.begin(), got.out.end(), '\n') == 2);
 }
 
+TEST_CASE("a listing whose names are ever new ends at --listing-memory", "[system][hostile]")
+{
+    server_script script;
+    script.content = "hello";
+    auto count = std::make_shared<std::atomic<unsigned>>(1'000'000);
+    script.instead[frame_type::list] = [count](raw_peer& peer, const raw_frame& request) {
+        const auto name = std::to_string((*count)++);
+        return peer.send(proto::listing{{entry_at(name)}, name, 0}, request.header.request_id);
+    };
+    scripted_server server(script);
+    const temp_folder out;
+
+    const auto listed =
+        run_client(server.port(), out, {"-r", "0", "--listing-memory", "64K", "ls"});
+
+    INFO(listed.err);
+    CHECK(listed.status == 1);
+    CHECK_THAT(listed.err, mentions("--listing-memory"));
+    CHECK(*count < 1'002'000);
+}
+
 } // namespace
 } // namespace sluice::test
