@@ -9,7 +9,7 @@ namespace sluice {
 /// Errors: timed_out at the limit; cancelled when the socket's waits were cancelled by somebody.
 /// The socket must outlive the call. Works for any Asio object with async_wait(wait_type).
 template <class Socket>
-task<result<>> wait_ready(Socket& socket, asio::socket_base::wait_type what, deadline limit)
+task<result<>> wait_ready(Socket& socket, typename Socket::wait_type what, deadline limit)
 {
     std::error_code failed;
     bool expired = false;

@@ -5,7 +5,16 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 namespace sluice::storage {
+namespace {
+
+/// The page cache takes a large write in large folios, and a virtual machine that gives free memory
+/// back has those cold: 1 MiB at a time took up to twice as long (docs/performance.md).
+constexpr std::size_t largest_write = 128U << 10U;
+
+} // namespace
 
 int file_calls::open_at(int folder, const char* name, int flags, mode_t mode)
 {
@@ -19,7 +28,7 @@ int file_calls::lock(int file)
 
 ssize_t file_calls::write_at(int file, const void* from, std::size_t count, off_t where)
 {
-    return ::pwrite(file, from, count, where);
+    return ::pwrite(file, from, std::min(count, largest_write), where);
 }
 
 ssize_t file_calls::append(int file, const void* from, std::size_t count)

@@ -54,7 +54,7 @@ error judge(byte_view bytes, bool close = true)
     asio::io_context io;
     auto ends = pipe_stream::make(io.get_executor());
     net::frame_stream far(std::move(ends.accepted), proto::login_limits);
-    run_task(io, ends.dialled->write(bytes, soon(), net::follow_up::nothing));
+    (void)run_task(io, ends.dialled->write(bytes, soon(), net::follow_up::nothing));
     if (close) ends.dialled->close();
     const auto limit = deadline::after(std::chrono::milliseconds(close ? 5000 : 5));
     return run_task(io, net::await_hello(far, limit)).error();
@@ -68,7 +68,7 @@ result<proto::welcome> judge_answer(const proto::message& answer)
     net::frame_stream near(std::move(ends.dialled), proto::login_limits);
     byte_buffer bytes;
     proto::encode(answer, 0, bytes);
-    run_task(io, ends.accepted->write(bytes, soon(), net::follow_up::nothing));
+    (void)run_task(io, ends.accepted->write(bytes, soon(), net::follow_up::nothing));
     return run_task(io, net::greet(near, {}, soon()));
 }
 
