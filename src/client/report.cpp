@@ -27,6 +27,27 @@ json to_json(const error& why)
     return made;
 }
 
+namespace {
+
+json seconds_of(const std::optional<transfer::file_times::point>& when)
+{
+    if (!when) return nullptr;
+    return std::chrono::duration<double>(when->time_since_epoch()).count();
+}
+
+} // namespace
+
+json to_json(const transfer::file_times& times)
+{
+    json made;
+    made["started"] = seconds_of(times.started);
+    made["first_byte"] = seconds_of(times.first_byte);
+    made["received"] = seconds_of(times.received);
+    made["verified"] = seconds_of(times.verified);
+    made["durable"] = seconds_of(times.durable);
+    return made;
+}
+
 json to_json(const transfer::file_report& file)
 {
     json made;
@@ -34,7 +55,9 @@ json to_json(const transfer::file_report& file)
     made["local"] = file.local;
     made["bytes"] = file.bytes;
     made["resumed_bytes"] = file.resumed_bytes;
+    made["retries"] = file.retries;
     made["seconds"] = file.seconds;
+    made["times"] = to_json(file.times);
     made["digest"] = file.digest;
     made["skipped"] = file.skipped;
     made["error"] = file.failed ? to_json(*file.failed) : json();

@@ -16,6 +16,11 @@ using json = nlohmann::ordered_json;
 exit_code exit_code_of_download(const transfer::download_summary& summary,
                                 const transfer::download_progress& progress);
 
+/// {"started","first_byte","received","verified","durable"}: seconds of the machine's
+/// CLOCK_MONOTONIC (clock_gettime(2)), so that programs on one machine can compare; null where it
+/// did not happen.
+json to_json(const transfer::file_times& times);
+
 /// One file of a report as a JSON object.
 json to_json(const transfer::file_report& file);
 

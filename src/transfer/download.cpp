@@ -214,6 +214,7 @@ void download::settle_file(const shared_file& file)
         return;
     }
     if (!file->plan.complete()) return;
+    if (!file->times.verified) file->times.verified = std::chrono::steady_clock::now();
     if (file->has_one_chunk()) {
         complete_.push_back(file);
         work_.changed().notify_all();

@@ -26,7 +26,9 @@ struct file_report {
     std::string local;  // path below the target folder; empty when nothing appeared
     std::uint64_t bytes = 0;
     std::uint64_t resumed_bytes = 0; // of an earlier attempt, verified again
+    std::uint64_t retries = 0;       // chunks and ranges that were asked for again
     double seconds = 0;
+    file_times times;
     std::string digest; // root digest, hex
     bool skipped = false;
     std::optional<error> failed;

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <map>
+#include <optional>
 
 namespace sluice::transfer {
 
@@ -14,6 +15,17 @@ struct wanted_file {
     proto::entry info;
     storage::safe_path folder; // below the target folder
     std::string name;          // one component
+};
+
+/// When a file was where, on the steady clock; what did not happen is empty.
+struct file_times {
+    using point = std::chrono::steady_clock::time_point;
+
+    point started = std::chrono::steady_clock::now(); // it was known and had its place
+    std::optional<point> first_byte;                  // of its content came
+    std::optional<point> received;                    // the last byte of its content was in
+    std::optional<point> verified;                    // its last chunk had the right digest
+    std::optional<point> durable;                     // it stood under its name on stable storage
 };
 
 /// One file on its way. Belongs to the loop; what the pool may touch is said below.
@@ -44,7 +56,7 @@ public:
     unsigned restarts = 0;                        // because its source changed
     std::uint64_t resumed_bytes = 0;
     bool closed = false; // handed to the publisher, or given up
-    std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+    file_times times;
 
     /// Takes over the chunks that the part has from an earlier attempt.
     void take_resumed();

@@ -76,8 +76,12 @@ void download::report(const shared_file& file, const storage::publish_outcome& o
     made.remote = wanted.info.path;
     made.bytes = wanted.info.size;
     made.resumed_bytes = file->resumed_bytes;
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - file->started;
-    made.seconds = took.count();
+    const auto now = std::chrono::steady_clock::now();
+    made.seconds = std::chrono::duration<double>(now - file->times.started).count();
+    made.times = file->times;
+    made.retries = file->restarts;
+    for (const auto& [chunk, count] : file->bad_chunks)
+        made.retries += count;
     if (!outcome) {
         made.failed = outcome.error();
         if (*made.failed == errc::no_space || *made.failed == errc::not_writable)
@@ -85,6 +89,8 @@ void download::report(const shared_file& file, const storage::publish_outcome& o
     } else {
         made.skipped = !outcome->has_value();
         made.digest = file->root().hex();
+        const bool synced = options_.durability == storage::durability::file;
+        if (synced && !made.skipped) made.times.durable = now;
         const auto& folder = wanted.folder.text();
         if (!made.skipped) made.local = (folder.empty() ? "" : folder + "/") + **outcome;
     }

@@ -164,6 +164,8 @@ result<void> range_fetcher::take_data(const proto::data_piece& piece, batch& int
     if (piece.bytes.size() > front.item.range.length - front.received)
         return fail(errc::malformed_message, "receive", "more data than asked for");
     if (front.received == 0) {
+        auto& times = front.item.file->times;
+        if (!times.first_byte) times.first_byte = std::chrono::steady_clock::now();
         sink_step begin;
         begin.kind = sink_step::what::begin;
         begin.file = front.item.file;
@@ -200,6 +202,7 @@ result<void> range_fetcher::take_end(proto::range_end end, std::uint32_t id, bat
     if (outstanding_.empty() || id != outstanding_.front().id)
         return fail(errc::malformed_message, "receive", "end of a range not asked for");
     const auto& front = outstanding_.front();
+    front.item.file->times.received = std::chrono::steady_clock::now();
     const auto chunks =
         storage::chunk_count(front.item.range.length, front.item.file->plan.chunk_size());
     const bool whole = front.received == front.item.range.length &&
