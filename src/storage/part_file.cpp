@@ -82,13 +82,7 @@ result<void> part_file::open_part()
 
 result<void> part_file::open_journal()
 {
-    struct ::stat found{};
-    if (::fstat(part_.get(), &found) != 0) return target_error("stat", target_.name);
-    if (resumed_.size() < 2) {
-        if (found.st_size == 0) return ok;
-        if (calls_.truncate(part_.get(), 0) != 0) return target_error("truncate", target_.name);
-        return ok;
-    }
+    if (resumed_.size() < 2) return clear(part_.get());
     journal_.reset(calls_.open_at(folder(), names_.journal.c_str(),
                                   O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0666));
     if (!journal_) return target_error("create journal", target_.name);
@@ -125,9 +119,22 @@ result<void> part_file::resume_from(const journal_content& known)
 
 result<void> part_file::start_over()
 {
-    if (calls_.truncate(part_.get(), 0) != 0 || calls_.truncate(journal_.get(), 0) != 0)
-        return target_error("truncate", target_.name);
+    for (const auto* file : {&part_, &journal_}) {
+        const auto cleared = clear(file->get());
+        if (!cleared) return cleared.error();
+    }
     return append(encode_journal_head(source_, target_.name));
+}
+
+/// Not without need: whatever is written to a file that was truncated to nothing, ext4 starts to
+/// write back when the file is closed (auto_da_alloc, ext4(5)), wanted or not.
+result<void> part_file::clear(int file)
+{
+    struct ::stat found{};
+    if (::fstat(file, &found) != 0) return target_error("stat", target_.name);
+    if (found.st_size > 0 && calls_.truncate(file, 0) != 0)
+        return target_error("truncate", target_.name);
+    return ok;
 }
 
 result<void> part_file::append(byte_view record)

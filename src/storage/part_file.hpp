@@ -72,6 +72,7 @@ private:
     result<void> open_journal();
     result<void> resume_from(const journal_content& known);
     result<void> start_over();
+    result<void> clear(int file);
     result<void> append(byte_view record);
     result<bool> move_to(const std::string& name, on_exists policy);
 
