@@ -156,6 +156,7 @@ void download::take_chunks(const sink_outcome& outcome)
         file.plan.finish(chunk);
         progress_.bytes_done += file.plan.range_of(chunk).length;
     }
+    if (file.plan.complete()) file.times.verified = std::chrono::steady_clock::now();
     for (const auto chunk : outcome.bad) {
         file.plan.give_back(file.plan.range_of(chunk));
         ++summary_.retries;

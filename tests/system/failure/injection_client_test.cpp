@@ -37,12 +37,22 @@ void require_healed(const injection_trial& trial, const temp_folder& target)
     require_all(trial.server.folder(), target.path());
 }
 
+/// A part and a journal of something else, as an older version of the source leaves them: only
+/// these are ever truncated.
+void leave_stale_part(const temp_folder& target)
+{
+    const auto names = storage::part_names_for("big.bin", "big.bin");
+    target.write(names.part, "bytes of another version");
+    target.write(names.journal, "a journal of another version");
+}
+
 /// Kills the client at the first, second, third ... call of this name, for as long as there are;
 /// with growing steps where there are many.
 unsigned kill_at_every(const std::string& call, const injection_trial& trial)
 {
     for (unsigned number = 1; number < most_calls; number += 1 + number / 12) {
         const temp_folder target;
+        if (call == "ftruncate") leave_stale_part(target);
         INFO("killed at " << call << " number " << number);
         const auto command = command_of(trial, target);
         const auto ended =
@@ -63,6 +73,7 @@ unsigned kill_at_every(const std::string& call, const injection_trial& trial)
 finished_program fail_at(const std::string& call, const std::string& error, const std::string& when,
                          const injection_trial& trial, const temp_folder& target)
 {
+    if (call == "ftruncate") leave_stale_part(target);
     const auto command = command_of(trial, target);
     auto ended = run(with_injection(call, "error=" + error, when, command));
     INFO(call << " meets " << error << ", " << when << "\n" << ended.out << ended.err);

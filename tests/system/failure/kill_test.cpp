@@ -33,7 +33,7 @@ struct kill_trial {
 
 struct kill_tally {
     int kills = 0;
-    nlohmann::json last; // what the attempt said that came through
+    std::string last; // what the attempt said that came through
 };
 
 /// Waits until so many more bytes have come through, or the client has ended.
@@ -43,7 +43,8 @@ void wait_for_bytes(const fault_proxy& proxy, program& client, std::uint64_t mor
     REQUIRE(wait_until([&] { return client.has_ended() || proxy.bytes_to_client() >= goal; }));
 }
 
-/// Starts the client and kills it after a random number of bytes, until one attempt comes through.
+/// Starts the client, whose report must fit into a pipe that nobody reads yet, and kills it after a
+/// random number of bytes, until one attempt comes through.
 kill_tally kill_until_done(const kill_trial& trial, const temp_folder& target)
 {
     fault_proxy proxy(trial.server.port(), every_time({}));
@@ -58,7 +59,7 @@ kill_tally kill_until_done(const kill_trial& trial, const temp_folder& target)
         INFO(ended.out << ended.err);
         REQUIRE((ended.status == -SIGKILL || ended.status == 0));
         if (ended.status == 0) {
-            tally.last = document(ended);
+            tally.last = ended.out;
             return tally;
         }
         ++tally.kills;
@@ -85,7 +86,7 @@ TEST_CASE("a client killed at any point of a large download resumes until it is 
         const auto tally = kill_until_done(trial, target);
 
         require_all(server.folder(), target.path());
-        if (tally.kills >= 4) CHECK(tally.last.at("resumed_bytes") > 0);
+        if (tally.kills >= 4) CHECK(nlohmann::json::parse(tally.last).at("resumed_bytes") > 0);
     }
 }
 
@@ -99,7 +100,7 @@ TEST_CASE("a client killed at any point of a tree of small files resumes until i
     for (int round = 0; round < 3; ++round) {
         const temp_folder target;
         const kill_trial trial{server,
-                               {"--json", "--on-exists", "skip", "get", "tree"},
+                               {"--on-exists", "skip", "get", "tree"},
                                1'000'000,
                                seed + static_cast<unsigned>(round)};
 
@@ -121,7 +122,7 @@ TEST_CASE("a client killed at any point of a mixed tree resumes until it is whol
     for (int round = 0; round < 3; ++round) {
         const temp_folder target;
         const kill_trial trial{server,
-                               {"--json", "-w", "3", "--on-exists", "skip", "get", "mixed"},
+                               {"-w", "3", "--on-exists", "skip", "get", "mixed"},
                                8U << 20U,
                                seed + static_cast<unsigned>(round)};
 
