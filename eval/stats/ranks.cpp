@@ -21,8 +21,10 @@ pair_counts count_pairs(std::span<const double> first, std::span<const double> s
         double of_first = 0;
         double of_second = 0;
         const double value = all[i].first;
-        for (; i < all.size() && all[i].first == value; ++i)
+        // A NaN equals nothing, not even itself: each step takes one all the same.
+        do
             (all[i].second ? of_second : of_first) += 1;
+        while (++i < all.size() && all[i].first == value);
         const double tied = of_first + of_second;
         made.greater += of_second * (below + of_first / 2);
         made.tied_triples += tied * tied * tied - tied;

@@ -12,7 +12,7 @@ struct pair_counts {
 };
 
 /// Counts all pairs of a value of `first` and one of `second` by their common ranks. Takes n log n
-/// steps, not n times m.
+/// steps, not n times m. A NaN has no rank: with one the counts mean nothing.
 pair_counts count_pairs(std::span<const double> first, std::span<const double> second);
 
 } // namespace sluice::eval

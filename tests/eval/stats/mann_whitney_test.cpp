@@ -4,6 +4,7 @@
 #include "support/catch.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 using namespace sluice::eval;
@@ -65,6 +66,7 @@ TEST_CASE("nothing and equal values are no evidence", "[eval][stats]")
     CHECK(compare_ranks({}, same).p == 1);
     CHECK(compare_ranks(same, same).p == 1);
     CHECK(compare_ranks(same, same).u == 12.5);
+    CHECK(compare_ranks(std::vector{std::nan("")}, same).p > 0);
 }
 
 TEST_CASE("the rank test ignores order and unit and is symmetric", "[eval][stats]")
