@@ -1,0 +1,25 @@
+# Run by every build: writes OUTPUT, a source that tells the commit and the build type, if it changed.
+# cmake -DSOURCE=… -DOUTPUT=… -DTYPE=… -P build_stamp.cmake
+find_program(GIT git)
+set(commit unknown)
+if(GIT)
+    execute_process(COMMAND ${GIT} -c safe.directory=* -C ${SOURCE} rev-parse --short=12 HEAD
+        OUTPUT_VARIABLE head OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failed)
+    if(NOT failed)
+        set(commit ${head})
+        execute_process(COMMAND ${GIT} -c safe.directory=* -C ${SOURCE} status --porcelain --untracked-files=no
+            OUTPUT_VARIABLE changes ERROR_QUIET)
+        if(changes)
+            string(APPEND commit "+changes")
+        endif()
+    endif()
+endif()
+set(text "#include \"eval/run/build_stamp.hpp\"\n\nnamespace sluice::eval {\n\n")
+string(APPEND text "const char* const build_commit = \"${commit}\";\nconst char* const build_type = \"${TYPE}\";\n\n}\n")
+set(before "")
+if(EXISTS ${OUTPUT})
+    file(READ ${OUTPUT} before)
+endif()
+if(NOT before STREQUAL text)
+    file(WRITE ${OUTPUT} "${text}")
+endif()
