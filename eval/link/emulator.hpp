@@ -10,7 +10,8 @@
 namespace sluice::eval {
 
 /// One thread that moves Ethernet frames between two TAP devices and impairs them on the way. It
-/// belongs to this program and ends with it, whichever way that ends.
+/// belongs to this program and ends with it, whichever way that ends. It runs in real time where it
+/// may (SCHED_FIFO, sched(7)), so that busy programs do not make the link slower.
 class emulator {
 public:
     /// The descriptors of the ends A and B, one frame per read(2) and write(2), without a header in

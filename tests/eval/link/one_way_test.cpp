@@ -4,6 +4,7 @@
 
 #include <sys/socket.h>
 
+#include <array>
 #include <bit>
 #include <optional>
 
@@ -15,34 +16,28 @@ using namespace std::chrono_literals;
 namespace {
 
 /// One direction that writes to a socket which keeps the bounds of frames.
-class way_under_test {
-public:
-    explicit way_under_test(const link_spec& what) : way(what, 0, open()) {}
+struct way_under_test {
+    explicit way_under_test(const link_spec& what) : way(what, 0, open_ends()) {}
+
+    int open_ends()
+    {
+        std::array<int, 2> made{};
+        REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, made.data()) == 0);
+        ends = {unique_fd(made[0]), unique_fd(made[1])};
+        return made[0];
+    }
 
     /// The next frame that came out; none when there is none now.
     std::optional<byte_buffer> take() const
     {
         byte_buffer got(4096);
-        const auto size = ::recv(out_.get(), got.data(), got.size(), MSG_DONTWAIT);
+        const auto size = ::recv(ends[1].get(), got.data(), got.size(), MSG_DONTWAIT);
         if (size < 0) return {};
         got.resize(static_cast<std::size_t>(size));
         return got;
     }
 
-private:
-    int open()
-    {
-        std::array<int, 2> ends{};
-        REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, ends.data()) == 0);
-        in_.reset(ends[0]);
-        out_.reset(ends[1]);
-        return in_.get();
-    }
-
-    unique_fd in_;
-    unique_fd out_;
-
-public:
+    std::array<unique_fd, 2> ends;
     one_way way;
 };
 
