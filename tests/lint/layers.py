@@ -21,6 +21,8 @@ ALLOWED = {
     "plot": {"base", "eval"},
 }
 ABOVE_SRC = ("eval", "plot")
+# Of a folder with layers of its own, only these.
+PARTS = {("plot", "eval"): {"record", "stats"}}
 ASIO_HOMES = {"src/async/asio.hpp", "src/async/asio.cpp"}  # the header, and Asio's own sources compiled once
 INCLUDES = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"\n]*)[>"]', re.M)
 
@@ -50,6 +52,8 @@ def judge_own(folder, name, line):
         yield line, f'"{name}": {target} is no layer'
     elif target != folder and target not in ALLOWED[folder]:
         yield line, f'"{name}": {folder} may not include {target}'
+    elif (folder, target) in PARTS and name.split("/")[1] not in PARTS[folder, target]:
+        yield line, f'"{name}": {folder} may include of {target} only {sorted(PARTS[folder, target])}'
 
 
 BAD = [
@@ -68,6 +72,7 @@ BAD = [
     ("src/transfer/x.cpp", '#include "eval/record/records.hpp"\n'),
     ("eval/run/x.cpp", '#include "server/server.hpp"\n'),
     ("plot/x.cpp", '#include "transfer/download.hpp"\n'),
+    ("plot/x.cpp", '#include "eval/run/matrix.hpp"\n'),
 ]
 GOOD = [
     ("src/async/asio.hpp", "#include <asio.hpp>\n#include <asio/experimental/as_tuple.hpp>\n"),
