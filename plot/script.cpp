@@ -54,6 +54,15 @@ std::string terminal_commands(image_format format, const layout& at)
                        png_scale);
 }
 
+/// gnuplot takes the text of a mark for a format of its position.
+std::string tic_text(std::string_view text)
+{
+    std::string made;
+    for (const char c : text)
+        made += c == '%' ? "%%" : std::string(1, c);
+    return quoted(made);
+}
+
 std::string axis_commands(const axis& of, char which)
 {
     auto made = fmt::format("set {}label {}\n", which, quoted(of.title));
@@ -64,7 +73,7 @@ std::string axis_commands(const axis& of, char which)
         return made + fmt::format("set {0}tics nomirror\nset format {0} '%g'\n", which);
     std::string tics;
     for (const auto& one : of.tics)
-        tics += fmt::format("{}{} {:.9g}", tics.empty() ? "" : ", ", quoted(one.text), one.at);
+        tics += fmt::format("{}{} {:.9g}", tics.empty() ? "" : ", ", tic_text(one.text), one.at);
     return made + fmt::format("set {}tics nomirror {}({})\n", which, turn, tics);
 }
 

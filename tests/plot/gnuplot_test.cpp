@@ -86,7 +86,7 @@ TEST_CASE("any text may stand in a figure", "[plot][gnuplot]")
 {
     const test::temp_folder folder;
     auto what = any_figure();
-    what.title = "it's `id` $(id) @x \"y\" \\ \n {/Bold} ^_ \xff \u00b5";
+    what.title = "it's `id` $(id) @x \"y\" \\ \n {/Bold} ^_ 1 % %d %s \xff \u00b5";
     what.panels[0].x.tics[0].text = what.title;
 
     const auto made =
