@@ -170,11 +170,12 @@ TEST_CASE("a range that ends too soon is not taken for whole", "[system][hostile
 {
     server_script script;
     script.content = sample_bytes(100'000);
-    scripted_server* self = nullptr;
+    std::atomic<scripted_server*> self = nullptr; // its threads read it
     script.instead[frame_type::read] = [&self](raw_peer& peer, const raw_frame& request) {
         const auto wanted = read_in(request);
-        return send_data(peer, request.header.request_id, self->bytes_of(wanted).substr(0, 500)) &&
-               peer.send(self->end_of(wanted), request.header.request_id);
+        return send_data(peer, request.header.request_id,
+                         self.load()->bytes_of(wanted).substr(0, 500)) &&
+               peer.send(self.load()->end_of(wanted), request.header.request_id);
     };
     scripted_server server(script);
     self = &server;
@@ -192,12 +193,12 @@ TEST_CASE("digests that stay wrong end in exit 6 and no file", "[system][hostile
     for (const std::size_t size : {std::size_t{10}, std::size_t{3'000'000}}) {
         server_script script;
         script.content = sample_bytes(size);
-        scripted_server* self = nullptr;
+        std::atomic<scripted_server*> self = nullptr; // its threads read it
         script.instead[frame_type::read] = [&self](raw_peer& peer, const raw_frame& request) {
             const auto wanted = read_in(request);
-            auto end = self->end_of(wanted);
+            auto end = self.load()->end_of(wanted);
             end.digests.front() ^= std::byte{1};
-            return send_data(peer, request.header.request_id, self->bytes_of(wanted)) &&
+            return send_data(peer, request.header.request_id, self.load()->bytes_of(wanted)) &&
                    peer.send(end, request.header.request_id);
         };
         scripted_server server(script);
@@ -218,10 +219,10 @@ TEST_CASE("a server that closes after some bytes leaves an unfinished download",
 {
     server_script script;
     script.content = sample_bytes(5'000'000);
-    scripted_server* self = nullptr;
+    std::atomic<scripted_server*> self = nullptr; // its threads read it
     std::atomic<int> reads = 0;
     script.instead[frame_type::read] = [&](raw_peer& peer, const raw_frame& request) {
-        if (++reads <= 2) return self->answer(peer, request);
+        if (++reads <= 2) return self.load()->answer(peer, request);
         peer.send(byte_view(proto::encode_data_header(request.header.request_id, 50'000)));
         peer.send(sample_bytes(10'000));
         return false;
