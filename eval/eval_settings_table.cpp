@@ -18,7 +18,7 @@ std::vector<setting> matrix_rows()
         {.key = "num-clients",
          .flag = 'n',
          .rule = accept_name("LIST"),
-         .initial = "1,4",
+         .initial = "1,4,16",
          .help = "Numbers of clients at once, such as 1,4 or 1-16, which doubles.",
          .group = group},
         {.key = "workers",
@@ -30,7 +30,7 @@ std::vector<setting> matrix_rows()
         {.key = "repeat",
          .flag = 'r',
          .rule = accept_integer("NUMBER", 1, 10'000),
-         .initial = "5",
+         .initial = "8",
          .help = "How often everything is measured; a warm-up comes before.",
          .group = group},
         {.key = "files",
@@ -38,6 +38,13 @@ std::vector<setting> matrix_rows()
          .initial = "10",
          .help = "Files of each size, which every client downloads one after the other.",
          .group = group},
+    };
+}
+
+std::vector<setting> manner_rows()
+{
+    constexpr std::string_view group = "Manner";
+    return {
         {.key = "mode",
          .rule = accept_one_of({"process", "coroutine"}),
          .initial = "process",
@@ -136,13 +143,14 @@ settings_table make_table()
     table.program = "eval";
     table.summary = "Measures Sluice: real servers and clients over files of many sizes.";
     table.no_verb = "The same as run.";
-    for (const auto& rows : {matrix_rows(), run_rows(), compare_rows(), common_settings()})
+    for (const auto& rows :
+         {matrix_rows(), manner_rows(), run_rows(), compare_rows(), common_settings()})
         table.rows.insert(table.rows.end(), rows.begin(), rows.end());
     table.verbs = {
         {"run", "", "Measure the matrix; the report goes to stdout.", 0, 0},
         {"compare", "BASE NEW", "Compare the records of two runs.", 2, 2},
         {"peers", "", "Measure against what others offer, in one run.", 0, 0},
-        {"link", "SPEC COMMAND...", "Run a command behind an emulated link.", 2},
+        {"link", "SPEC -- COMMAND...", "Run a command behind an emulated link.", 2},
         {"config explain", "", "Print every setting with its value and its origin.", 0, 0},
     };
     return table;

@@ -81,7 +81,7 @@ json sysctls()
 json version_of(const std::filesystem::path& program)
 {
     if (program.string().find('\'') != std::string::npos) return nullptr; // the shell's quotes
-    const auto command = "'" + program.string() + "' --version 2>/dev/null";
+    const auto command = "timeout 2 '" + program.string() + "' --version 2>/dev/null";
     FILE* said = ::popen(command.c_str(), "re");
     if (!said) return nullptr;
     char line[256] = {};
