@@ -4,43 +4,23 @@
 
 #include <nlohmann/json.hpp>
 
-#include <array>
-#include <string_view>
-
 namespace sluice::plot {
 namespace {
 
 using nlohmann::json;
-using keys = std::array<std::string_view, 5>;
 
-// Every row is one thing to tell, by the names it may have; the first that is there counts.
-constexpr std::array<keys, 4> told{{
-    {"date", "started", "start", "time", "when"},
-    {"machine", "hostname", "host", "node", "name"},
-    {"cpu", "cpu_model", "processor", "model", "model_name"},
-    {"kernel", "system", "os", "uname", "release"},
-}};
-
-std::string text_of(const json& value)
+std::string text_at(const json& from, const char* key)
 {
-    if (value.is_string()) return value.get<std::string>();
-    if (value.is_number()) return value.dump();
-    if (!value.is_object()) return {};
-    for (const auto* key : {"model", "model_name", "name", "release"})
-        if (const auto found = value.find(key); found != value.end() && found->is_string())
-            return found->get<std::string>();
-    return {};
+    const auto found = from.find(key);
+    return found != from.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-std::string first_of(const json& from, const keys& names)
+std::string cpu_text(const json& from)
 {
-    for (const auto name : names) {
-        const auto found = from.find(name);
-        if (found == from.end()) continue;
-        auto text = text_of(*found);
-        if (!text.empty()) return text;
-    }
-    return {};
+    const auto model = text_at(from, "cpu");
+    const auto count = from.find("cpus");
+    if (count == from.end() || !count->is_number_unsigned()) return model;
+    return count->dump() + (model.empty() ? " CPUs" : " x " + model);
 }
 
 } // namespace
@@ -52,10 +32,9 @@ std::string environment_text(const std::filesystem::path& path)
     const auto from = json::parse(*content, nullptr, false);
     if (!from.is_object()) return {};
     std::string made;
-    for (const auto& names : told) {
-        const auto text = first_of(from, names);
-        if (text.empty()) continue;
-        if (!made.empty()) made += ", ";
+    for (const auto& text : {text_at(from, "date"), text_at(from, "machine"), cpu_text(from),
+                             text_at(from, "kernel")}) {
+        if (!made.empty() && !text.empty()) made += ", ";
         made += text;
     }
     return made;

@@ -1,5 +1,5 @@
+#include "plot/estimate.hpp"
 #include "plot/figures.hpp"
-#include "plot/sample_stats.hpp"
 
 #include <fmt/format.h>
 
@@ -21,6 +21,12 @@ verdict judge(const estimate& ratio)
     return ratio.low > 1 ? verdict::slower : verdict::open;
 }
 
+/// A ratio to nothing is none.
+bool all_above_0(const std::vector<double>& values)
+{
+    return std::all_of(values.begin(), values.end(), [](double one) { return one > 0; });
+}
+
 struct comparison {
     std::vector<std::string> labels; // from the bottom up
     std::vector<estimate> ratios;
@@ -37,9 +43,9 @@ comparison compare(const all_series& all, const all_series& base)
         const bool has_walls = !one->repeats.empty() && !same->repeats.empty();
         const auto above = has_walls ? walls_of(*one) : seconds_of(*one);
         const auto below = has_walls ? walls_of(*same) : seconds_of(*same);
-        if (above.empty() || below.empty() || !(sample_median(below) > 0)) continue;
+        if (above.empty() || below.empty() || !all_above_0(below)) continue;
         made.labels.push_back(eval::label_of(one->what));
-        made.ratios.push_back(ratio_of_medians(above, below));
+        made.ratios.push_back(estimate_ratio(below, above));
     }
     return made;
 }

@@ -1,6 +1,7 @@
+#include "eval/stats/summary.hpp"
+#include "plot/estimate.hpp"
 #include "plot/figures.hpp"
 #include "plot/naming.hpp"
-#include "plot/sample_stats.hpp"
 
 #include <fmt/format.h>
 
@@ -34,8 +35,10 @@ columns columns_of(const all_series& all)
     for (const auto& one : all) {
         const auto values = made.of_repeats ? walls_of(one) : seconds_of(one);
         if (values.empty()) continue;
-        made.all.push_back({eval::label_of(one.what), one.what.clients,
-                            median_with_interval(values), sample_mean(values)});
+        const auto median =
+            made.of_repeats ? estimate_median(values) : estimate_median(seconds_by_repeat(one));
+        made.all.push_back(
+            {eval::label_of(one.what), one.what.clients, median, eval::summarize(values).mean});
     }
     return made;
 }

@@ -1,6 +1,7 @@
 #include "plot/series.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace sluice::plot {
 namespace {
@@ -77,6 +78,17 @@ std::vector<double> seconds_of(const series& one)
     std::vector<double> all;
     for (const auto& file : one.files)
         all.push_back(file.seconds);
+    return all;
+}
+
+std::vector<std::vector<double>> seconds_by_repeat(const series& one)
+{
+    std::map<unsigned, std::vector<double>> repeats;
+    for (const auto& file : one.files)
+        repeats[file.repeat].push_back(file.seconds);
+    std::vector<std::vector<double>> all;
+    for (auto& [repeat, seconds] : repeats)
+        all.push_back(std::move(seconds));
     return all;
 }
 

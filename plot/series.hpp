@@ -49,6 +49,9 @@ result<all_series> series_of_records(const std::string& path);
 /// The seconds of all its files.
 std::vector<double> seconds_of(const series& one);
 
+/// The same by repeats, one list for each, by their numbers.
+std::vector<std::vector<double>> seconds_by_repeat(const series& one);
+
 /// The run times of its repeats, in seconds.
 std::vector<double> walls_of(const series& one);
 

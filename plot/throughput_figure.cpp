@@ -1,6 +1,6 @@
+#include "plot/estimate.hpp"
 #include "plot/figures.hpp"
 #include "plot/naming.hpp"
-#include "plot/sample_stats.hpp"
 
 #include <fmt/format.h>
 
@@ -58,7 +58,7 @@ lines lines_of(const all_series& all, placing where)
         const auto values = throughputs(one);
         if (values.empty()) continue;
         const auto at = where(one.what);
-        const auto median = median_with_interval(values);
+        const auto median = estimate_median(values);
         made.rows[{at.line, at.line_name}].push_back({at.x, median.value, median.low, median.high});
         made.stops[at.x] = at.x_name;
         made.values.insert(made.values.end(), {median.low, median.value, median.high});

@@ -1,6 +1,6 @@
+#include "eval/stats/summary.hpp"
 #include "plot/figures.hpp"
 #include "plot/naming.hpp"
-#include "plot/sample_stats.hpp"
 
 #include <fmt/format.h>
 
@@ -28,7 +28,7 @@ const series* chosen_series(const all_series& all, const std::string& label)
 /// The repeat whose run time is nearest to the median; 1 when no run time is known.
 unsigned typical_repeat(const series& one)
 {
-    const auto median = sample_median(walls_of(one));
+    const auto median = eval::median(walls_of(one));
     const auto nearest =
         std::min_element(one.repeats.begin(), one.repeats.end(), [&](const auto& l, const auto& r) {
             return std::abs(l.wall - median) < std::abs(r.wall - median);

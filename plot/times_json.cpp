@@ -1,6 +1,6 @@
 #include "plot/times_json.hpp"
 
-#include "plot/sample_stats.hpp"
+#include "eval/stats/summary.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -47,7 +47,7 @@ std::string averages_json(const all_series& all)
     auto made = json::object();
     const auto all_times = times_of(all);
     for (const auto& [label, times] : all_times.items())
-        if (!times.is_null()) made[label] = sample_mean(times.get<std::vector<double>>());
+        if (!times.is_null()) made[label] = eval::summarize(times.get<std::vector<double>>()).mean;
     return text_of(made);
 }
 
