@@ -9,9 +9,9 @@ namespace sluice::plot {
 
 /// The colours, dashes and points that lines take in turn (Okabe and Ito, "Color Universal
 /// Design", 2008: a palette that the colour-blind can tell apart), without its yellow, which is too
-/// light on white. The second round has other dashes and points.
+/// light on white. Later rounds have other dashes and points.
 inline constexpr std::size_t plain_styles = 7;
-inline constexpr std::size_t all_styles = 14;
+inline constexpr std::size_t all_styles = 28;
 
 /// Rows of numbers that a plot draws.
 struct data_block {

@@ -13,6 +13,7 @@ namespace {
 
 constexpr double slot_width = 26; // pixels for each configuration
 constexpr double least_width = 320;
+constexpr std::size_t most_colours = 14;
 constexpr double beside = 10; // pixels: a mean would hide its median
 
 struct column {
@@ -61,7 +62,7 @@ void add_medians(figure& to, const std::vector<column>& all, double factor)
         groups[all[i].clients].push_back({static_cast<double>(i + 1), median.value * factor,
                                           median.low * factor, median.high * factor});
     }
-    const bool is_coloured = groups.size() <= all_styles;
+    const bool is_coloured = groups.size() <= most_colours;
     std::size_t line = 0;
     for (auto& [clients, rows] : groups) {
         const auto data = add_data(to, std::move(rows));

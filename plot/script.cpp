@@ -24,7 +24,7 @@ std::string style_commands()
     std::string made;
     for (std::size_t i = 0; i < all_styles; ++i) {
         const auto turn = i % plain_styles;
-        const auto& points = i < plain_styles ? solid_points : hollow_points;
+        const auto& points = i / plain_styles % 2 == 0 ? solid_points : hollow_points;
         made += fmt::format("set linetype {} lc rgb '{}' dt {} pt {} lw 1.6 ps 0.8\n", i + 1,
                             colours[turn], dashes[i % dashes.size()], points[turn]);
     }
