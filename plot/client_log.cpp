@@ -2,11 +2,13 @@
 
 #include "base/parse.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <tuple>
 
 namespace sluice::plot {
 namespace {
@@ -74,6 +76,29 @@ std::optional<log_line> parse_downloaded(std::string_view detail)
     return log_line{.file = std::string(detail), .bytes = *bytes, .seconds = *seconds};
 }
 
+struct found_log {
+    log_name name;
+    std::filesystem::path path;
+};
+
+/// The logs in a folder, by the numbers of their clients: a folder has no order of its own.
+result<std::vector<found_log>> find_logs(const std::filesystem::path& folder)
+{
+    std::vector<found_log> all;
+    std::error_code why;
+    std::filesystem::directory_iterator entries(folder, why);
+    for (; !why && entries != std::filesystem::directory_iterator(); entries.increment(why)) {
+        const auto name = parse_log_name(entries->path().filename().string());
+        std::error_code ignored;
+        if (name && entries->is_regular_file(ignored)) all.push_back({*name, entries->path()});
+    }
+    if (why) return fail_errno("read logs", folder.string(), why.value());
+    std::sort(all.begin(), all.end(), [](const found_log& left, const found_log& right) {
+        return std::tie(left.name.client, left.path) < std::tie(right.name.client, right.path);
+    });
+    return all;
+}
+
 } // namespace
 
 std::optional<log_name> parse_log_name(std::string_view name)
@@ -135,26 +160,18 @@ void add_log(series& to, unsigned client, std::istream& log)
 result<all_series> series_of_logs(const std::string& folder)
 {
     std::filesystem::path from = folder;
-    std::error_code why;
-    if (std::filesystem::is_directory(from / "clients", why)) from /= "clients";
-    std::filesystem::directory_iterator entries(from, why);
-    if (why) return fail_errno("read logs", from.string(), why.value());
-    all_series all;
-    bool has_log = false;
-    for (const auto end = std::filesystem::directory_iterator(); entries != end;) {
-        const auto& entry = *entries;
-        const auto name = parse_log_name(entry.path().filename().string());
-        if (name && entry.is_regular_file(why)) {
-            std::ifstream log(entry.path());
-            if (!log) return fail_errno("read logs", entry.path().string());
-            add_log(series_of(all, name->what), name->client, log);
-            has_log = true;
-        }
-        entries.increment(why);
-        if (why) return fail_errno("read logs", from.string(), why.value());
-    }
-    if (!has_log)
+    std::error_code ignored;
+    if (std::filesystem::is_directory(from / "clients", ignored)) from /= "clients";
+    const auto logs = find_logs(from);
+    if (!logs) return logs.error();
+    if (logs->empty())
         return fail(errc::not_found, "read logs", from.string() + " holds no clientI-NcSIZEf.log");
+    all_series all;
+    for (const auto& [name, path] : *logs) {
+        std::ifstream log(path);
+        if (!log) return fail_errno("read logs", path.string());
+        add_log(series_of(all, name.what), name.client, log);
+    }
     std::erase_if(all, [](const series& one) { return one.files.empty(); });
     if (all.empty())
         return fail(errc::not_found, "read logs", "no timing in the logs of " + from.string());

@@ -161,6 +161,18 @@ TEST_CASE("labels are sorted by clients and then by size", "[plot][client_log]")
                         "2 Clients,2kB Files", "2 Clients,1mB Files", "10 Clients,128B Files"});
 }
 
+TEST_CASE("times are in the order of their clients", "[plot][client_log]")
+{
+    const test::temp_folder folder;
+    for (const auto* client : {"10", "2", "1"})
+        folder.write(std::string("client") + client + "-10c128f.log", download("a", client) + "\n");
+
+    const auto all = series_of_logs(folder.path());
+
+    REQUIRE(all);
+    CHECK(seconds_of(all->front()) == std::vector<double>{1, 2, 10});
+}
+
 TEST_CASE("a folder without logs is an error that names it", "[plot][client_log]")
 {
     const test::temp_folder folder;
