@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <tuple>
 
@@ -43,6 +44,8 @@ std::string log_name_of(const configuration& what)
     if (what.workers != plain_workers) name += fmt::format("-{}w", what.workers);
     if (what.mode == client_mode::coroutines) name += "-coroutine";
     if (what.rate > 0) name += fmt::format("-{:g}r", what.rate);
+    if (!what.link.empty()) name += "-" + what.link;
+    std::replace(name.begin(), name.end(), '/', '_');
     return name;
 }
 

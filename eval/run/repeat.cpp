@@ -139,7 +139,8 @@ task<result<std::vector<record>>> run_repeat(const run_ground& ground, configura
     how.address = ground.server_address;
     how.verbosity = ground.options.verbosity;
     how.prefix = ground.server_prefix;
-    auto server = co_await start_server(std::move(how), deadline::after(start_limit));
+    const auto soon = std::min<std::chrono::milliseconds>(start_limit, ground.options.limit);
+    auto server = co_await start_server(std::move(how), deadline::after(soon));
     if (!server) co_return server.error();
 
     auto setup = setup_of(ground, what, repeat);

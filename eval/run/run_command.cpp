@@ -40,6 +40,7 @@ public:
 
 private:
     result<void> open_link();
+    result<void> check_link() const;
     std::string plan_json() const;
     task<void> work();
     void tell(std::size_t number) const;
@@ -67,6 +68,17 @@ result<void> matrix_run::open_link()
     ground_.client_prefix = link_->command_prefix(link_side::b);
     ground_.server_address = link_->address(link_side::a);
     return ok;
+}
+
+/// An emulator that could not keep up made another link than the one asked for.
+result<void> matrix_run::check_link() const
+{
+    if (!link_) return ok;
+    const auto missed = link_->missed();
+    if (!missed) return missed.error();
+    if (*missed == 0) return ok;
+    return fail(errc::overloaded, "link",
+                fmt::format("{} frames were lost before the emulator saw them", *missed));
 }
 
 result<void> matrix_run::prepare()
@@ -104,6 +116,11 @@ task<void> matrix_run::work()
             co_return;
         }
         std::move(made->begin(), made->end(), std::back_inserter(records_));
+        const auto sound = check_link();
+        if (!sound) {
+            failed_ = sound.error();
+            co_return;
+        }
     }
 }
 

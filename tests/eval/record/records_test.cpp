@@ -39,7 +39,9 @@ TEST_CASE("configurations that differ have different labels and logs", "[eval][r
     inside.mode = client_mode::coroutines;
     auto paced = plain(1, 1);
     paced.rate = 12.5;
-    const std::vector<configuration> all{plain(1, 1), eight, inside, paced};
+    auto far = plain(1, 1);
+    far.link = "50ms,1%";
+    const std::vector<configuration> all{plain(1, 1), eight, inside, paced, far};
     for (std::size_t i = 0; i < all.size(); ++i) {
         for (std::size_t j = i + 1; j < all.size(); ++j) {
             CHECK(label_of(all[i]) != label_of(all[j]));
