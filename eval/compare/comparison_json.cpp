@@ -1,6 +1,6 @@
 #include "eval/compare/comparison_json.hpp"
 
-#include <nlohmann/json.hpp>
+#include "eval/record/configuration_json.hpp"
 
 namespace sluice::eval {
 namespace {
@@ -15,20 +15,6 @@ json labels_of(const std::vector<configuration>& from)
     return made;
 }
 
-json to_json(const configuration& what)
-{
-    json made;
-    made["configuration"] = label_of(what);
-    made["clients"] = what.clients;
-    made["file_size"] = what.file_size;
-    made["files"] = what.files;
-    made["workers"] = what.workers;
-    made["mode"] = mode_name(what.mode);
-    made["rate"] = what.rate;
-    made["link"] = what.link;
-    return made;
-}
-
 void add_ratio(json& into, const ratio_estimate& of)
 {
     into["ratio"] = of.ratio;
@@ -38,7 +24,7 @@ void add_ratio(json& into, const ratio_estimate& of)
 
 json to_json(const compared& row)
 {
-    auto made = to_json(row.what);
+    auto made = eval::to_json(row.what);
     made["base_repeats"] = row.base_repeats;
     made["new_repeats"] = row.fresh_repeats;
     made["base"] = row.base;

@@ -1,6 +1,6 @@
 #include "eval/record/records.hpp"
 
-#include <nlohmann/json.hpp>
+#include "eval/record/configuration_json.hpp"
 
 #include <fstream>
 
@@ -9,137 +9,101 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-json start_of(std::string_view kind, const configuration& what, unsigned repeat)
+// The fields of each kind, once for writing and reading: `visit` gets their names and values.
+
+template <class Record, class Visit>
+void visit_fields(Record& one, const Visit& visit)
+    requires(std::is_same_v<std::remove_const_t<Record>, file_record>)
 {
-    json made;
-    made["schema"] = record_schema;
-    made["kind"] = kind;
-    made["configuration"] = label_of(what);
-    made["clients"] = what.clients;
-    made["file_size"] = what.file_size;
-    made["files"] = what.files;
-    made["workers"] = what.workers;
-    made["mode"] = mode_name(what.mode);
-    made["rate"] = what.rate;
-    made["link"] = what.link;
-    made["repeat"] = repeat;
-    return made;
+    visit("repeat", one.repeat);
+    visit("client", one.client);
+    visit("file", one.file);
+    visit("planned", one.planned);
+    visit("start", one.start);
+    visit("first_byte", one.first_byte);
+    visit("received", one.received);
+    visit("verified", one.verified);
+    visit("durable", one.durable);
+    visit("done", one.done);
+    visit("bytes", one.bytes);
+    visit("retries", one.retries);
+    visit("exit", one.exit);
+    visit("error", one.error);
 }
 
-configuration configuration_of(const json& from)
+template <class Record, class Visit>
+void visit_fields(Record& one, const Visit& visit)
+    requires(std::is_same_v<std::remove_const_t<Record>, client_record>)
 {
-    configuration made;
-    made.clients = from.at("clients");
-    made.file_size = from.at("file_size");
-    made.files = from.at("files");
-    made.workers = from.at("workers");
-    made.mode = from.at("mode") == "process" ? client_mode::programs : client_mode::coroutines;
-    made.rate = from.at("rate");
-    made.link = from.at("link");
-    return made;
+    visit("repeat", one.repeat);
+    visit("client", one.client);
+    visit("wall", one.wall);
+    visit("bytes", one.bytes);
+    visit("cpu_seconds", one.cpu_seconds);
+    visit("peak_bytes", one.peak_bytes);
+    visit("exit", one.exit);
+    visit("error", one.error);
 }
 
-json point(const std::optional<double>& when)
+template <class Record, class Visit>
+void visit_fields(Record& one, const Visit& visit)
+    requires(std::is_same_v<std::remove_const_t<Record>, repeat_record>)
 {
-    return when ? json(*when) : json(nullptr);
+    visit("repeat", one.repeat);
+    visit("wall", one.wall);
+    visit("bytes", one.bytes);
+    visit("server_cpu_seconds", one.server_cpu_seconds);
+    visit("server_peak_bytes", one.server_peak_bytes);
+    visit("failed", one.failed);
 }
 
-std::optional<double> point_of(const json& from)
+constexpr std::string_view kind_name(const file_record&)
 {
-    return from.is_null() ? std::nullopt : std::optional<double>(from.get<double>());
+    return "file";
+}
+constexpr std::string_view kind_name(const client_record&)
+{
+    return "client";
+}
+constexpr std::string_view kind_name(const repeat_record&)
+{
+    return "repeat";
 }
 
-json to_json(const file_record& one)
+template <class Value>
+void read_field(const json& from, Value& into)
 {
-    auto made = start_of("file", one.what, one.repeat);
-    made["client"] = one.client;
-    made["file"] = one.file;
-    made["planned"] = one.planned;
-    made["start"] = point(one.start);
-    made["first_byte"] = point(one.first_byte);
-    made["received"] = point(one.received);
-    made["verified"] = point(one.verified);
-    made["durable"] = point(one.durable);
-    made["done"] = point(one.done);
-    made["bytes"] = one.bytes;
-    made["retries"] = one.retries;
-    made["exit"] = one.exit;
-    made["error"] = one.error;
-    return made;
+    from.get_to(into);
 }
 
-json to_json(const client_record& one)
+void read_field(const json& from, std::optional<double>& into)
 {
-    auto made = start_of("client", one.what, one.repeat);
-    made["client"] = one.client;
-    made["wall"] = one.wall;
-    made["bytes"] = one.bytes;
-    made["cpu_seconds"] = one.cpu_seconds;
-    made["peak_bytes"] = one.peak_bytes;
-    made["exit"] = one.exit;
-    made["error"] = one.error;
-    return made;
+    into.reset();
+    if (!from.is_null()) into = from.get<double>();
 }
 
-json to_json(const repeat_record& one)
+template <class Record>
+record read_record(const json& from)
 {
-    auto made = start_of("repeat", one.what, one.repeat);
-    made["wall"] = one.wall;
-    made["bytes"] = one.bytes;
-    made["server_cpu_seconds"] = one.server_cpu_seconds;
-    made["server_peak_bytes"] = one.server_peak_bytes;
-    made["failed"] = one.failed;
-    return made;
-}
-
-file_record file_of(const json& from)
-{
-    file_record made;
+    Record made;
     made.what = configuration_of(from);
-    made.repeat = from.at("repeat");
-    made.client = from.at("client");
-    made.file = from.at("file");
-    made.planned = from.at("planned");
-    made.start = point_of(from.at("start"));
-    made.first_byte = point_of(from.at("first_byte"));
-    made.received = point_of(from.at("received"));
-    made.verified = point_of(from.at("verified"));
-    made.durable = point_of(from.at("durable"));
-    made.done = point_of(from.at("done"));
-    made.bytes = from.at("bytes");
-    made.retries = from.at("retries");
-    made.exit = from.at("exit");
-    made.error = from.at("error");
+    visit_fields(made, [&](const char* name, auto& value) { read_field(from.at(name), value); });
     return made;
 }
 
-client_record client_of(const json& from)
-{
-    client_record made;
-    made.what = configuration_of(from);
-    made.repeat = from.at("repeat");
-    made.client = from.at("client");
-    made.wall = from.at("wall");
-    made.bytes = from.at("bytes");
-    made.cpu_seconds = from.at("cpu_seconds");
-    made.peak_bytes = from.at("peak_bytes");
-    made.exit = from.at("exit");
-    made.error = from.at("error");
-    return made;
-}
+struct field_writer {
+    json& into;
 
-repeat_record repeat_of(const json& from)
-{
-    repeat_record made;
-    made.what = configuration_of(from);
-    made.repeat = from.at("repeat");
-    made.wall = from.at("wall");
-    made.bytes = from.at("bytes");
-    made.server_cpu_seconds = from.at("server_cpu_seconds");
-    made.server_peak_bytes = from.at("server_peak_bytes");
-    made.failed = from.at("failed");
-    return made;
-}
+    template <class Value>
+    void operator()(const char* name, const Value& value) const
+    {
+        into[name] = value;
+    }
+    void operator()(const char* name, const std::optional<double>& value) const
+    {
+        into[name] = value ? json(*value) : json(nullptr);
+    }
+};
 
 } // namespace
 
@@ -151,7 +115,14 @@ std::optional<double> file_record::latency() const
 
 std::string line_of(const record& one)
 {
-    const auto made = std::visit([](const auto& any) { return to_json(any); }, one);
+    json made;
+    made["schema"] = record_schema;
+    const auto write = [&made](const auto& any) {
+        made["kind"] = kind_name(any);
+        made.update(to_json(any.what));
+        visit_fields(any, field_writer{made});
+    };
+    std::visit(write, one);
     return made.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -162,9 +133,9 @@ result<record> record_of(std::string_view line)
         if (from.at("schema") != record_schema)
             return fail(errc::unsupported_version, "read record", from.at("schema").dump());
         const auto kind = from.at("kind").get<std::string>();
-        if (kind == "file") return record(file_of(from));
-        if (kind == "client") return record(client_of(from));
-        if (kind == "repeat") return record(repeat_of(from));
+        if (kind == "file") return read_record<file_record>(from);
+        if (kind == "client") return read_record<client_record>(from);
+        if (kind == "repeat") return read_record<repeat_record>(from);
         return fail(errc::malformed_message, "read record", "kind " + kind);
     } catch (const json::exception& why) {
         return fail(errc::malformed_message, "read record", why.what());

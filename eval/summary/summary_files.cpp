@@ -1,7 +1,8 @@
 #include "eval/summary/summary_files.hpp"
 
+#include "eval/record/configuration_json.hpp"
+
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <cmath>
 
@@ -33,15 +34,7 @@ json to_json(const summary& of)
 
 json to_json(const configuration_summary& row)
 {
-    json made;
-    made["configuration"] = label_of(row.what);
-    made["clients"] = row.what.clients;
-    made["file_size"] = row.what.file_size;
-    made["files"] = row.what.files;
-    made["workers"] = row.what.workers;
-    made["mode"] = mode_name(row.what.mode);
-    made["rate"] = row.what.rate;
-    made["link"] = row.what.link;
+    auto made = eval::to_json(row.what);
     made["repeats"] = row.repeats;
     made["latency_seconds"] = to_json(row.latency);
     made["latency_median_low"] = number(row.latency_median.low);
