@@ -20,3 +20,9 @@ pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(isal REQUIRED IMPORTED_TARGET libisal)
 pkg_check_modules(edit REQUIRED IMPORTED_TARGET libedit)
 pkg_check_modules(crypto REQUIRED IMPORTED_TARGET libcrypto)
+
+# Only sluice-bench needs it; everything else is built without.
+find_package(benchmark QUIET)
+if(NOT benchmark_FOUND)
+    message(STATUS "Google Benchmark not found (package libbenchmark-dev): without sluice-bench")
+endif()
