@@ -81,5 +81,5 @@ GOOD = [
 ]
 
 if __name__ == "__main__":
-    headers = [name for name in tree.cpp_files("src") if name.endswith(".hpp")]
+    headers = [name for name in tree.cpp_files("src", "eval", "plot") if name.endswith(".hpp")]
     tree.run(rule, headers, BAD, GOOD)
