@@ -53,6 +53,25 @@ result<fs::path> find_program(const std::string& name, const std::string& given,
                     part));
 }
 
+result<measured_programs> find_programs(const settings& loaded, const fs::path& beside)
+{
+    auto server = find_program("sluice-server", loaded.text("server-program"), beside);
+    if (!server) return server.error();
+    auto client = find_program("sluice-client", loaded.text("client-program"), beside);
+    if (!client) return client.error();
+    return measured_programs{std::move(*server), std::move(*client)};
+}
+
+/// The words between commas; none of an empty text.
+std::vector<std::string> words_of(const std::string& list)
+{
+    std::vector<std::string> words;
+    std::istringstream in(list);
+    for (std::string word; std::getline(in, word, ',');)
+        words.push_back(word);
+    return words;
+}
+
 result<void> fill_matrix(const settings& loaded, run_options& options)
 {
     auto sizes = parse_sizes(loaded.text("file-size"));
@@ -89,11 +108,26 @@ result<run_options> run_options_from(const settings& loaded, const fs::path& bes
     options.out = loaded.text("out");
     if (!options.link.empty() && !programs)
         return fail(errc::bad_usage, "arguments", "--link goes with --mode process only");
-    auto server = find_program("sluice-server", loaded.text("server-program"), beside);
-    if (!server) return server.error();
-    auto client = find_program("sluice-client", loaded.text("client-program"), beside);
-    if (!client) return client.error();
-    options.programs = {std::move(*server), std::move(*client)};
+    auto found = find_programs(loaded, beside);
+    if (!found) return found.error();
+    options.programs = std::move(*found);
+    return options;
+}
+
+result<peer_options> peer_options_from(const settings& loaded, const fs::path& beside)
+{
+    peer_options options;
+    options.rounds = static_cast<unsigned>(loaded.integer("rounds"));
+    options.only = words_of(loaded.text("only"));
+    options.peers = words_of(loaded.text("peers"));
+    options.divisor = static_cast<std::uint64_t>(loaded.integer("divisor"));
+    options.seed = static_cast<std::uint64_t>(loaded.integer("seed"));
+    options.prime_mib = static_cast<unsigned>(loaded.integer("prime"));
+    options.limit = loaded.duration("limit");
+    options.out = loaded.text("out");
+    auto programs = find_programs(loaded, beside);
+    if (!programs) return programs.error();
+    options.programs = std::move(*programs);
     return options;
 }
 

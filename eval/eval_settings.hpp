@@ -2,7 +2,7 @@
 
 #include "base/settings.hpp"
 #include "eval/compare/compare_runs.hpp"
-#include "eval/run/run_options.hpp"
+#include "eval/peers/peer_options.hpp"
 
 namespace sluice::eval {
 
@@ -13,6 +13,9 @@ const settings_table& eval_settings_table();
 /// measured are looked for there, beside the build, and in PATH, unless they are named. Errors:
 /// bad_usage, not_found when there is no program to measure.
 result<run_options> run_options_from(const settings& loaded, const std::filesystem::path& beside);
+
+/// What `sluice-eval peers` shall do; the programs as for run_options_from. Errors: not_found.
+result<peer_options> peer_options_from(const settings& loaded, const std::filesystem::path& beside);
 
 /// What `sluice-eval compare` shall do. Errors: bad_usage.
 result<compare_options> compare_options_from(const settings& loaded);

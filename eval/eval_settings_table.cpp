@@ -137,14 +137,45 @@ std::vector<setting> compare_rows()
     };
 }
 
+std::vector<setting> peers_rows()
+{
+    constexpr std::string_view group = "Peers";
+    return {
+        {.key = "rounds",
+         .rule = accept_integer("NUMBER", 1, 1000),
+         .initial = "5",
+         .help = "How often every peer does every work; a warm-up comes before.",
+         .group = group},
+        {.key = "only",
+         .rule = accept_text("LIST"),
+         .help = "These parts only: large, many, small, resume, memory, idle.",
+         .group = group},
+        {.key = "peers",
+         .rule = accept_text("LIST"),
+         .help = "These peers only, beside Sluice: curl, wget2, aria2c, rclone, rsync, scp.",
+         .group = group},
+        {.key = "divisor",
+         .rule = accept_integer("NUMBER", 1, 1'000'000),
+         .initial = "1",
+         .help = "Divide sizes and numbers of files by this, for a quick look.",
+         .group = group},
+        {.key = "prime",
+         .rule = accept_integer("MIB", 0, 1'000'000),
+         .initial = "1280",
+         .help = "Memory written and freed before each run, so that no peer pays for what another "
+                 "left.",
+         .group = group},
+    };
+}
+
 settings_table make_table()
 {
     settings_table table;
     table.program = "eval";
     table.summary = "Measures Sluice: real servers and clients over files of many sizes.";
     table.no_verb = "The same as run.";
-    for (const auto& rows :
-         {matrix_rows(), manner_rows(), run_rows(), compare_rows(), common_settings()})
+    for (const auto& rows : {matrix_rows(), manner_rows(), run_rows(), compare_rows(), peers_rows(),
+                             common_settings()})
         table.rows.insert(table.rows.end(), rows.begin(), rows.end());
     table.verbs = {
         {"run", "", "Measure the matrix; the report goes to stdout.", 0, 0},

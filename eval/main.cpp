@@ -2,6 +2,7 @@
 #include "base/settings_explain.hpp"
 #include "eval/eval_settings.hpp"
 #include "eval/link/run_link.hpp"
+#include "eval/peers/run_peers.hpp"
 #include "eval/run/run_command.hpp"
 
 #include <filesystem>
@@ -20,11 +21,25 @@ std::string typed(int count, char** arguments)
     return text;
 }
 
-int run_matrix(const settings& loaded, const std::string& command)
+/// Where this program is.
+fs::path own_folder()
 {
     std::error_code ec;
-    const auto self = fs::read_symlink("/proc/self/exe", ec);
-    const auto options = eval::run_options_from(loaded, self.parent_path());
+    return fs::read_symlink("/proc/self/exe", ec).parent_path();
+}
+
+int run_peers(const settings& loaded)
+{
+    const auto options = eval::peer_options_from(loaded, own_folder());
+    if (!options) return complain(loaded.table(), options.error());
+    const auto ended = eval::run_peers(*options, std::cout);
+    if (!ended) return complain(loaded.table(), ended.error());
+    return static_cast<int>(*ended);
+}
+
+int run_matrix(const settings& loaded, const std::string& command)
+{
+    const auto options = eval::run_options_from(loaded, own_folder());
     if (!options) return complain(loaded.table(), options.error());
     const auto ended = eval::run_matrix(*options, command, std::cout);
     if (!ended) return complain(loaded.table(), ended.error());
@@ -58,6 +73,7 @@ int work(const settings& loaded, const std::string& command)
     const auto name = verb ? verb->name : std::string_view("run");
     if (name == "compare") return compare(loaded);
     if (name == "link") return run_link(loaded);
+    if (name == "peers") return run_peers(loaded);
     if (name == "config explain") {
         std::cout << (loaded.boolean("json") ? explain_json(loaded) : explain(loaded));
         return 0;
