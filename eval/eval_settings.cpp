@@ -122,6 +122,7 @@ result<peer_options> peer_options_from(const settings& loaded, const fs::path& b
     options.peers = words_of(loaded.text("peers"));
     options.divisor = static_cast<std::uint64_t>(loaded.integer("divisor"));
     options.seed = static_cast<std::uint64_t>(loaded.integer("seed"));
+    options.link = loaded.text("link");
     options.prime_mib = static_cast<unsigned>(loaded.integer("prime"));
     options.limit = loaded.duration("limit");
     options.out = loaded.text("out");

@@ -75,6 +75,15 @@ result<std::uint64_t> emulated_link::missed() const
     return sum;
 }
 
+result<> emulated_link::check() const
+{
+    const auto frames = missed();
+    if (!frames) return frames.error();
+    if (*frames == 0) return ok;
+    return fail(errc::overloaded, "link",
+                std::to_string(*frames) + " frames were lost before the emulator saw them");
+}
+
 result<> emulated_link::enter(link_side where) const
 {
     if (::setns(name_space(where).get(), CLONE_NEWNET) != 0) return fail_errno("link", "setns");

@@ -47,6 +47,9 @@ public:
     /// those of frames_missed.
     result<std::uint64_t> missed() const;
 
+    /// overloaded when there are such frames, with how many: it was another link than asked for.
+    result<> check() const;
+
     /// Of the emulator's thread, which counts as this program's.
     double cpu_seconds() const { return emulator_->cpu_seconds(); }
 

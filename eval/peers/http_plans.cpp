@@ -11,7 +11,7 @@ using words = std::vector<std::string>;
 
 std::string address_of(const peer_ground& ground)
 {
-    return fmt::format("http://127.0.0.1:{}", ground.ports.at(peer_server::nginx));
+    return fmt::format("http://{}:{}", ground.host(), ground.ports.at(peer_server::nginx));
 }
 
 std::string url_of(const peer_ground& ground, const workload& what, const source_file& file)

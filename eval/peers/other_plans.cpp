@@ -25,7 +25,7 @@ words ssh_options(const peer_ground& ground)
 
 result<command_plan> rsync_plan(const peer_ground& ground, const workload& what)
 {
-    const auto from = fmt::format("rsync://127.0.0.1:{}/served/{}/",
+    const auto from = fmt::format("rsync://{}:{}/served/{}/", ground.host(),
                                   ground.ports.at(peer_server::rsync), what.folder);
     const auto& program = ground.programs.at("rsync");
     command_plan made;
@@ -49,7 +49,7 @@ result<command_plan> scp_plan(const peer_ground& ground, const workload& what)
     for (auto& word : ssh_options(ground))
         start.push_back(std::move(word));
     const auto from =
-        fmt::format("{}@127.0.0.1:{}/{}", ground.user, ground.served.string(), what.folder);
+        fmt::format("{}@{}:{}/{}", ground.user, ground.host(), ground.served.string(), what.folder);
     command_plan made;
     if (what.kind == workload_kind::small) {
         start.insert(start.end(), {"-r", from, "."});
@@ -70,7 +70,7 @@ result<command_plan> sluice_plan(const peer_ground& ground, const workload& what
 {
     const words start{ground.programs.at("sluice-client"),
                       "-a",
-                      "127.0.0.1",
+                      ground.address,
                       "-p",
                       std::to_string(ground.ports.at(peer_server::sluice)),
                       "-l",

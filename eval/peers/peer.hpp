@@ -18,12 +18,29 @@ struct peer_ground {
     std::string user;            // who runs this
     std::map<peer_server, std::uint16_t> ports;
     std::map<std::string, std::string> programs; // whole path by name
+    std::string address = "127.0.0.1";           // of the servers
+    std::vector<std::string> client_prefix;      // puts a command on the clients' side of a link
+
+    /// The address as a URL has it (RFC 3986, section 3.2.2).
+    std::string host() const
+    {
+        return address.find(':') == std::string::npos ? address : "[" + address + "]";
+    }
 };
 
 /// What is started, all at once, in the folder where the files shall be.
 struct command_plan {
     std::vector<std::vector<std::string>> commands;
     std::string note; // what the words do not say
+
+    /// The same, run behind `prefix`.
+    command_plan behind(const std::vector<std::string>& prefix) const
+    {
+        auto made = *this;
+        for (auto& command : made.commands)
+            command.insert(command.begin(), prefix.begin(), prefix.end());
+        return made;
+    }
 };
 
 /// One candidate.

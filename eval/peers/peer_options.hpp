@@ -15,7 +15,8 @@ struct peer_options {
     std::uint64_t seed = 1;         // of the files and of the order
     unsigned prime_mib = 1280;      // memory written and freed before each run; 0: none
     std::chrono::milliseconds limit = std::chrono::minutes(10); // of one run
-    std::filesystem::path out;                                  // needs about 6 GiB
+    std::string link;          // text of a link_spec between servers and clients; empty: loopback
+    std::filesystem::path out; // needs about 6 GiB
     measured_programs programs;
 };
 

@@ -60,6 +60,7 @@ struct peers_outcome {
     std::vector<peer_fact> facts;
     std::string base = "sluice-w1"; // what ratios are to
     std::uint64_t divisor = 1;
+    std::string link; // between servers and clients; empty: loopback
     unsigned rounds = 0;
 
     /// True when any run, the warm-up too, ended wrong.

@@ -35,10 +35,9 @@ result<void> write_text(const std::filesystem::path& path, const std::string& te
 }
 
 /// Dials until somebody answers.
-task<result<>> wait_for_port(child& server, std::uint16_t port, deadline limit)
+task<result<>> wait_for_port(child& server, net::endpoint_name where, deadline limit)
 {
     while (true) {
-        const net::endpoint_name where{"127.0.0.1", port};
         const auto reached = co_await net::dial(where, limit);
         if (reached) co_return ok;
         if (limit.expired()) co_return reached.error();
@@ -79,10 +78,10 @@ result<words> peer_servers::write_nginx(const peer_ground& ground, std::uint16_t
         path, fmt::format("{}daemon off;\nworker_processes auto;\npid {}/nginx.pid;\n"
                           "error_log {}/nginx.log;\nevents {{ worker_connections 1024; }}\n"
                           "http {{\n  access_log off;\n  sendfile on;\n  tcp_nopush on;\n{}"
-                          "  server {{\n    listen 127.0.0.1:{};\n    root {};\n"
+                          "  server {{\n    listen {}:{};\n    root {};\n"
                           "    autoindex on;\n    keepalive_requests 100000;\n  }}\n}}\n",
                           ::geteuid() == 0 ? "user root;\n" : "", state_.string(), state_.string(),
-                          temporary, port, ground.served.string()));
+                          temporary, ground.host(), port, ground.served.string()));
     if (!written) return written.error();
     return words{ground.programs.at("nginx"), "-c", path.string(), "-e",
                  (state_ / "nginx.log").string()};
@@ -92,25 +91,25 @@ result<words> peer_servers::write_rsync(const peer_ground& ground, std::uint16_t
 {
     const auto path = state_ / "rsyncd.conf";
     const auto written =
-        write_text(path, fmt::format("use chroot = no\nport = {}\naddress = 127.0.0.1\nlisten "
+        write_text(path, fmt::format("use chroot = no\nport = {}\naddress = {}\nlisten "
                                      "backlog = 128\n[served]\npath = {}\n"
                                      "read only = yes\n{}",
-                                     port, ground.served.string(),
+                                     port, ground.address, ground.served.string(),
                                      ::geteuid() == 0 ? "uid = root\ngid = root\n" : ""));
     if (!written) return written.error();
     return words{ground.programs.at("rsync"), "--daemon", "--no-detach",
                  "--config=" + path.string()};
 }
 
-result<words> peer_servers::write_ssh(std::uint16_t port)
+result<words> peer_servers::write_ssh(const peer_ground& ground, std::uint16_t port)
 {
     const auto path = state_ / "sshd.conf";
     const auto text = fmt::format(
-        "Port {}\nListenAddress 127.0.0.1\nHostKey {}\nAuthorizedKeysFile {}\nPidFile none\n"
+        "Port {}\nListenAddress {}\nHostKey {}\nAuthorizedKeysFile {}\nPidFile none\n"
         "StrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n"
         "PermitRootLogin prohibit-password\nMaxStartups 100\nSubsystem sftp internal-sftp\n"
         "LogLevel ERROR\n",
-        port, (state_ / "ssh_host").string(), (state_ / "ssh_user.pub").string());
+        port, ground.address, (state_ / "ssh_host").string(), (state_ / "ssh_user.pub").string());
     const auto written = write_text(path, text);
     if (!written) return written.error();
     if (::geteuid() == 0) made_run_folder_ = ::mkdir(sshd_run_folder, 0755) == 0;
@@ -146,7 +145,7 @@ task<result<>> peer_servers::start_listener(peer_server which, peer_ground& grou
     }
     auto command = which == peer_server::nginx   ? write_nginx(ground, port)
                    : which == peer_server::rsync ? write_rsync(ground, port)
-                                                 : write_ssh(port);
+                                                 : write_ssh(ground, port);
     if (!command) co_return command.error();
     child_options how;
     how.command = std::move(*command);
@@ -155,7 +154,8 @@ task<result<>> peer_servers::start_listener(peer_server which, peer_ground& grou
     if (!started) co_return started.error();
     auto& server = *(running_[which] = std::move(*started));
     ground.ports[which] = port;
-    const auto listens = co_await wait_for_port(server, port, deadline::after(start_limit));
+    const net::endpoint_name where{ground.address, port};
+    const auto listens = co_await wait_for_port(server, where, deadline::after(start_limit));
     if (!listens)
         co_return fail(errc::unreachable, "start server",
                        fmt::format("{}: {}; see {}", name, listens.error().text(),
@@ -170,6 +170,7 @@ task<result<>> peer_servers::start_ours(peer_ground& ground, const std::filesyst
     how.folder = ground.served;
     how.log = "none";
     how.complaints = state_ / "complaints.log";
+    how.address = ground.address;
     auto made = co_await start_server(std::move(how), deadline::after(start_limit));
     if (!made) co_return made.error();
     ground.ports[peer_server::sluice] = made->port;

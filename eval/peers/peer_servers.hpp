@@ -7,8 +7,9 @@
 
 namespace sluice::eval {
 
-/// The servers of a run, all over one folder, on free ports of 127.0.0.1. They are up from start()
-/// until stop(); a server that is not stopped is killed by the destructor, with its children.
+/// The servers of a run, all over one folder, on free ports of ground.address. They are up from
+/// start() until stop(); a server that is not stopped is killed by the destructor, with its
+/// children.
 class peer_servers {
 public:
     /// `state` is an empty folder for their configurations, keys and complaints.
@@ -34,7 +35,7 @@ private:
     task<result<>> make_keys(asio::any_io_executor here);
     result<std::vector<std::string>> write_nginx(const peer_ground& ground, std::uint16_t port);
     result<std::vector<std::string>> write_rsync(const peer_ground& ground, std::uint16_t port);
-    result<std::vector<std::string>> write_ssh(std::uint16_t port);
+    result<std::vector<std::string>> write_ssh(const peer_ground& ground, std::uint16_t port);
 
     std::filesystem::path state_;
     std::map<peer_server, std::unique_ptr<child>> running_;

@@ -20,6 +20,14 @@ result<fs::path> new_target(const turn_ground& ground)
     return fs::path(name);
 }
 
+/// What is really started: on the clients' side of the link, if there is one.
+result<command_plan> plan_of(const turn_ground& ground, const peer& who, const workload& what)
+{
+    auto made = who.plan(ground.ground, what);
+    if (!made) return made;
+    return made->behind(ground.ground.client_prefix);
+}
+
 /// Until the server has reaped what it started for the last clients, or 2 s have gone: what it
 /// still runs is not in its own count yet.
 task<void> settle(pid_t server, std::size_t usual)
@@ -118,7 +126,7 @@ task<result<peer_record>> run_turn(const turn_ground& ground, const peer& who, c
     made.bytes = what.bytes();
     const auto target = new_target(ground);
     if (!target) co_return target.error();
-    const auto plan = who.plan(ground.ground, what);
+    const auto plan = plan_of(ground, who, what);
     if (!plan) co_return plan.error();
     const auto server = ground.servers.pid_of(who.server);
     const auto primed = prime_memory(ground.options.prime_mib);
@@ -137,7 +145,7 @@ task<std::optional<unsigned>> count_flushes(const turn_ground& ground, const pee
     auto here = co_await asio::this_coro::executor;
     const auto strace = find_in_path("strace");
     const auto target = new_target(ground);
-    auto plan = who.plan(ground.ground, probe);
+    auto plan = plan_of(ground, who, probe);
     if (!strace || !target || !plan) co_return std::nullopt;
     const auto trace = ground.ground.state / ("trace-" + who.key);
     auto& command = plan->commands.front();

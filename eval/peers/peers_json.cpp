@@ -64,6 +64,7 @@ std::string peers_json(const peers_outcome& outcome)
     made["date"] = outcome.date;
     made["machine"] = outcome.machine;
     made["rounds"] = outcome.rounds;
+    made["link"] = outcome.link;
     made["divisor"] = outcome.divisor;
     made["base"] = outcome.base;
     made["versions"] = outcome.versions;

@@ -206,6 +206,7 @@ std::string peers_report(const peers_outcome& outcome)
 {
     auto text = fmt::format("# Sluice beside others, {}\n\n{}\n\n{} rounds after a warm-up",
                             outcome.date, outcome.machine, outcome.rounds);
+    if (!outcome.link.empty()) text += fmt::format("; over a link of {}", outcome.link);
     if (outcome.divisor > 1)
         text += fmt::format("; sizes divided by {}: no figures to quote", outcome.divisor);
     text += ".\n";

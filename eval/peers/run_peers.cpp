@@ -1,5 +1,6 @@
 #include "eval/peers/run_peers.hpp"
 
+#include "eval/link/emulated_link.hpp"
 #include "eval/peers/candidates.hpp"
 #include "eval/peers/sluice_alone.hpp"
 #include "eval/run/environment.hpp"
@@ -62,12 +63,14 @@ public:
 
 private:
     bool wants(std::string_view part) const;
+    result<void> open_link();
     task<result<>> work(peer_servers& servers);
     task<result<>> add_entries(const turn_ground& ground);
     task<result<>> run_workload(const turn_ground& ground, const workload& what);
     task<result<>> run_alone(const turn_ground& ground);
 
     const peer_options& options_;
+    std::unique_ptr<emulated_link> link_;
     scratch_folder state_;
     scratch_folder targets_;
     peer_ground ground_;
@@ -84,8 +87,25 @@ bool peers_run::wants(std::string_view part) const
     return only.empty() || std::find(only.begin(), only.end(), part) != only.end();
 }
 
+/// This program moves to the servers' side, so that they need nothing; clients get a prefix.
+result<void> peers_run::open_link()
+{
+    if (options_.link.empty()) return ok;
+    const auto spec = parse_link_spec(options_.link);
+    if (!spec) return spec.error();
+    auto made = emulated_link::open(*spec);
+    if (!made) return made.error();
+    link_ = std::move(*made);
+    ground_.address = link_->address(link_side::a);
+    ground_.client_prefix = link_->command_prefix(link_side::b);
+    outcome_.link = options_.link;
+    return link_->enter(link_side::a);
+}
+
 result<void> peers_run::prepare()
 {
+    const auto linked = open_link();
+    if (!linked) return linked;
     std::error_code ec;
     const auto out = fs::absolute(options_.out, ec);
     for (const auto* folder : {"servers/peers", "clients", "times"})
@@ -155,6 +175,8 @@ task<result<>> peers_run::run_workload(const turn_ground& ground, const workload
         const auto& who = *present[turn.configuration];
         auto made = co_await run_turn(ground, who, what, turn.repeat);
         if (!made) co_return made.error();
+        const auto sound = link_ ? link_->check() : result<void>(ok);
+        if (!sound) co_return sound.error();
         std::cerr << fmt::format("{}  round {} of {}  {}  {:.3f} s{}{}\n", what.name, turn.repeat,
                                  options_.rounds, who.key, made->wall,
                                  made->error.empty() ? "" : "  FAILED: ", made->error);
@@ -170,7 +192,8 @@ task<result<>> peers_run::run_alone(const turn_ground& ground)
     auto options = options_;
     options.only = {"large", "many"};
     const bool memory = wants("memory") && signal_ == 0;
-    if (!memory && !wants("idle")) co_return ok;
+    // They are about the server, whatever the link.
+    if (link_ || (!memory && !wants("idle"))) co_return ok;
     auto made = make_workloads(options, ground_.served);
     if (!made) co_return made.error();
     const auto keep = [this](std::vector<peer_fact> facts) {

@@ -43,3 +43,22 @@ TEST_CASE("a command runs behind an emulated link", "[eval]")
     CHECK(ended.status == 7);
     CHECK_THAT(ended.out, mentions("lo:"));
 }
+
+TEST_CASE("peers work at the two ends of an emulated link", "[eval]")
+{
+    if (::geteuid() != 0) {
+        std::cerr << "SKIPPED: an emulated link needs root\n";
+        return;
+    }
+    const eval_trial trial;
+    const std::string link = GENERATE("5ms", "5ms,ipv6");
+
+    const auto ended = trial.run({"peers", "--only", "large", "--peers", "curl", "--rounds", "1",
+                                  "--divisor", "1024", "--prime", "0", "--link", link});
+
+    INFO(ended.out << ended.err);
+    CHECK(ended.status == 0);
+    CHECK_THAT(ended.out, mentions("over a link of " + link) && mentions("| sluice -w 1, durable"));
+    for (const auto& run : trial.json("peers.json").at("runs"))
+        CHECK(run.at("wall_s") > 0.02);
+}
