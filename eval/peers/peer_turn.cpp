@@ -28,6 +28,14 @@ result<command_plan> plan_of(const turn_ground& ground, const peer& who, const w
     return made->behind(ground.ground.client_prefix);
 }
 
+/// Nobody shall wait for the disk because of what another wrote before.
+result<void> write_back(const fs::path& target)
+{
+    const unique_fd folder(::open(target.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!folder || ::syncfs(folder.get()) != 0) return fail_errno("prepare run", target);
+    return ok;
+}
+
 /// Until the server has reaped what it started for the last clients, or 2 s have gone: what it
 /// still runs is not in its own count yet.
 task<void> settle(pid_t server, std::size_t usual)
@@ -129,6 +137,8 @@ task<result<peer_record>> run_turn(const turn_ground& ground, const peer& who, c
     const auto plan = plan_of(ground, who, what);
     if (!plan) co_return plan.error();
     const auto server = ground.servers.pid_of(who.server);
+    const auto clean = write_back(*target);
+    if (!clean) co_return clean.error();
     const auto primed = prime_memory(ground.options.prime_mib);
     if (!primed) co_return primed.error();
     if (what.kind == workload_kind::resume) co_await cut(ground, server, *plan, *target, made);

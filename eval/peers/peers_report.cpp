@@ -74,6 +74,13 @@ std::string ratio_cells(const run_list& runs, const run_list& base)
     return fmt::format("{:.2f} | {:.2f} to {:.2f}", median(ratios), range.low, range.high);
 }
 
+/// Whole numbers where they say enough.
+std::string rate_text(double mib_per_second)
+{
+    return mib_per_second < 10 ? fmt::format("{:.2f}", mib_per_second)
+                               : fmt::format("{:.0f}", mib_per_second);
+}
+
 std::string figure_cells(const run_list& runs, const run_list& base)
 {
     const auto walls = figures_of(runs, wall_of);
@@ -88,9 +95,9 @@ std::string figure_cells(const run_list& runs, const run_list& base)
             highest = std::max(highest, run->*peak);
         return static_cast<double>(highest) / mib;
     };
-    return fmt::format(" {:.3f} | {:.3f} | {:.3f} to {:.3f} | {:.0f} | {} | {:.2f} | {:.2f} | "
+    return fmt::format(" {:.3f} | {:.3f} | {:.3f} to {:.3f} | {} | {} | {:.2f} | {:.2f} | "
                        "{:.1f} | {:.1f} |",
-                       median(walls), *low, *low, *high, bytes / mib / median(walls),
+                       median(walls), *low, *low, *high, rate_text(bytes / mib / median(walls)),
                        ratio_cells(runs, base),
                        per_gb([](const peer_record& run) { return run.client_cpu; }),
                        per_gb([](const peer_record& run) { return run.server_cpu; }),
@@ -186,9 +193,11 @@ constexpr std::string_view reading =
     "system time; GB is 10^9 bytes. Peak memory is the sum over the programs of a side, where "
     "shared pages count in each; it is looked at every 20 ms.\n"
     "* Every file of every run was compared with its source by digest afterwards.\n"
-    "* Sources come from the page cache. The warm-up leaves in Sluice's server the digests of its "
-    "files, which it makes once for each version of a file; rsync and scp compute theirs in every "
-    "run, and nginx none.\n"
+    "* Before each run the file system is synced and memory primed. Sources come from the page "
+    "cache. The warm-up leaves in Sluice's server the digests of its "
+    "files, which it makes once for each version of a file; what rsync and scp compute they "
+    "compute "
+    "in every run, and nginx computes none.\n"
     "* \"Verified against\" is what the candidate itself proves the content by. \"Flushed\" is "
     "whether it waits for stable storage before it reports success, with the calls of fsync, "
     "fdatasync, syncfs and sync for files and folders of the download that strace saw while one "
@@ -204,8 +213,9 @@ bool peers_outcome::any_failed() const
 
 std::string peers_report(const peers_outcome& outcome)
 {
-    auto text = fmt::format("# Sluice beside others, {}\n\n{}\n\n{} rounds after a warm-up",
-                            outcome.date, outcome.machine, outcome.rounds);
+    auto text =
+        fmt::format("# Sluice beside others, {}\n\n{}\n\n{} round{} after a warm-up", outcome.date,
+                    outcome.machine, outcome.rounds, outcome.rounds == 1 ? "" : "s");
     if (!outcome.link.empty()) text += fmt::format("; over a link of {}", outcome.link);
     if (outcome.divisor > 1)
         text += fmt::format("; sizes divided by {}: no figures to quote", outcome.divisor);

@@ -121,6 +121,7 @@ result<void> peers_run::prepare()
     auto found = find_candidates(options_, ground_);
     if (!found) return found.error();
     candidates_ = std::move(*found);
+    std::cerr << "making files\n";
     auto workloads = make_workloads(options_, ground_.served);
     if (!workloads) return workloads.error();
     workloads_ = std::move(*workloads);

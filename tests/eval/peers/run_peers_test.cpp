@@ -5,6 +5,7 @@
 #include "support/temp_folder.hpp"
 
 #include <nlohmann/json.hpp>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -73,10 +74,11 @@ nlohmann::json records_in(const test::temp_folder& folder)
 
 TEST_CASE("everybody who is installed delivers the right files", "[eval][peers]")
 {
-    const test::temp_folder folder;
+    const test::temp_folder folder(test::memory_folder());
     auto options = tiny(folder);
     options.only = {"large", "many", "small"};
     std::ostringstream report;
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1); // what outlives its server becomes ours
     unsigned there = 3;
     for (const auto* key : {"curl", "wget2", "aria2c", "rclone", "rsync", "scp"})
         there += can_run(key) ? 1 : 0;
@@ -93,7 +95,7 @@ TEST_CASE("everybody who is installed delivers the right files", "[eval][peers]"
 
 TEST_CASE("a download that was cut is finished and checked", "[eval][peers]")
 {
-    const test::temp_folder folder;
+    const test::temp_folder folder(test::memory_folder());
     auto options = tiny(folder);
     options.divisor = 8; // what is smaller is there before it can be cut
     options.only = {"resume"};
@@ -112,7 +114,7 @@ TEST_CASE("a download that was cut is finished and checked", "[eval][peers]")
 
 TEST_CASE("idle connections and memory are measured without others", "[eval][peers]")
 {
-    const test::temp_folder folder;
+    const test::temp_folder folder(test::memory_folder());
     auto options = tiny(folder);
     options.only = {"memory", "idle"};
     options.peers = {"sluice"};
@@ -129,7 +131,7 @@ TEST_CASE("idle connections and memory are measured without others", "[eval][pee
 TEST_CASE("a candidate that delivers something else has failed", "[eval][peers]")
 {
     if (!can_run("curl")) return;
-    const test::temp_folder folder;
+    const test::temp_folder folder(test::memory_folder());
     folder.write("bin/curl",
                  "#!/bin/sh\nwhile [ $# -gt 0 ]; do\n"
                  "    if [ \"$1\" = -o ]; then echo wrong >\"$2\"; fi\n    shift\ndone\n");
@@ -150,7 +152,7 @@ TEST_CASE("a candidate that delivers something else has failed", "[eval][peers]"
 
 TEST_CASE("a candidate that is not installed is named with its package", "[eval][peers]")
 {
-    const test::temp_folder folder;
+    const test::temp_folder folder(test::memory_folder());
     const other_path path(folder.path());
     auto options = tiny(folder);
     options.only = {"large"};
@@ -167,7 +169,7 @@ TEST_CASE("a candidate that is not installed is named with its package", "[eval]
 
 TEST_CASE("names that mean nothing are refused before anything starts", "[eval][peers]")
 {
-    const test::temp_folder folder;
+    const test::temp_folder folder(test::memory_folder());
     std::ostringstream report;
     auto wrong_part = tiny(folder);
     wrong_part.only = {"huge"};
