@@ -4,6 +4,7 @@
 #include "eval/peers/candidates.hpp"
 #include "eval/peers/sluice_alone.hpp"
 #include "eval/run/environment.hpp"
+#include "eval/run/first_signal.hpp"
 #include "eval/run/matrix.hpp"
 
 #include <fmt/format.h>
@@ -59,7 +60,7 @@ public:
     result<void> write() const;
     const peers_outcome& outcome() const { return outcome_; }
     const std::optional<error>& failed() const { return failed_; }
-    int signal() const { return signal_; }
+    int signal() const { return signal_ ? signal_->number() : ended_by_; }
 
 private:
     bool wants(std::string_view part) const;
@@ -78,7 +79,8 @@ private:
     std::vector<workload> workloads_;
     peers_outcome outcome_;
     std::optional<error> failed_;
-    int signal_ = 0;
+    const first_signal* signal_ = nullptr; // while it runs
+    int ended_by_ = 0;                     // a signal
 };
 
 bool peers_run::wants(std::string_view part) const
@@ -172,7 +174,7 @@ task<result<>> peers_run::run_workload(const turn_ground& ground, const workload
 {
     const auto& present = candidates_.present;
     for (const auto& turn : interleave(present.size(), options_.rounds, options_.seed)) {
-        if (signal_ != 0) co_return ok;
+        if (signal() != 0) co_return ok;
         const auto& who = *present[turn.configuration];
         auto made = co_await run_turn(ground, who, what, turn.repeat);
         if (!made) co_return made.error();
@@ -182,7 +184,7 @@ task<result<>> peers_run::run_workload(const turn_ground& ground, const workload
                                  options_.rounds, who.key, made->wall,
                                  made->error.empty() ? "" : "  FAILED: ", made->error);
         // What a signal did to it is not the candidate's fault.
-        if (signal_ == 0) outcome_.runs.push_back(std::move(*made));
+        if (signal() == 0) outcome_.runs.push_back(std::move(*made));
     }
     co_return ok;
 }
@@ -192,7 +194,7 @@ task<result<>> peers_run::run_alone(const turn_ground& ground)
 {
     auto options = options_;
     options.only = {"large", "many"};
-    const bool memory = wants("memory") && signal_ == 0;
+    const bool memory = wants("memory") && signal() == 0;
     // They are about the server, whatever the link.
     if (link_ || (!memory && !wants("idle"))) co_return ok;
     auto made = make_workloads(options, ground_.served);
@@ -205,7 +207,7 @@ task<result<>> peers_run::run_alone(const turn_ground& ground)
         if (!facts) co_return facts.error();
         keep(std::move(*facts));
     }
-    if (wants("idle") && signal_ == 0) {
+    if (wants("idle") && signal() == 0) {
         auto facts = co_await measure_idle(ground, made->at(0), outcome_.runs);
         if (!facts) co_return facts.error();
         keep(std::move(*facts));
@@ -223,7 +225,7 @@ task<result<>> peers_run::work(peer_servers& servers)
     const turn_ground ground{options_, ground_, servers, targets_.path};
     if (!workloads_.empty()) started = co_await add_entries(ground);
     for (const auto& what : workloads_)
-        if (started && signal_ == 0) started = co_await run_workload(ground, what);
+        if (started && signal() == 0) started = co_await run_workload(ground, what);
     if (!started) co_return started.error();
     auto alone = co_await run_alone(ground);
     co_return alone;
@@ -233,16 +235,14 @@ task<result<>> peers_run::work(peer_servers& servers)
 task<void> peers_run::run()
 {
     auto here = co_await asio::this_coro::executor;
-    asio::signal_set signals(here, SIGINT, SIGTERM);
-    signals.async_wait([&](std::error_code failed, int number) {
-        if (failed) return;
-        signal_ = number;
-        signals.clear();
-    });
+    first_signal noticed(here);
+    signal_ = &noticed;
     peer_servers servers(state_.path);
     const auto worked = co_await work(servers);
     co_await servers.stop();
-    signals.cancel();
+    noticed.forget();
+    ended_by_ = noticed.number();
+    signal_ = nullptr;
     if (!worked) failed_ = worked.error();
 }
 

@@ -3,6 +3,7 @@
 #include "base/escape.hpp"
 #include "eval/link/emulated_link.hpp"
 #include "eval/run/environment.hpp"
+#include "eval/run/first_signal.hpp"
 #include "eval/run/repeat.hpp"
 #include "eval/summary/report.hpp"
 #include "eval/summary/summary_files.hpp"
@@ -36,7 +37,7 @@ public:
 
     const std::vector<record>& records() const { return records_; }
     const std::optional<error>& failed() const { return failed_; }
-    int signal() const { return signal_; }
+    int signal() const { return signal_ ? signal_->number() : ended_by_; }
 
 private:
     result<void> open_link();
@@ -52,7 +53,8 @@ private:
     std::vector<turn> plan_;
     std::vector<record> records_;
     std::optional<error> failed_;
-    int signal_ = 0;
+    const first_signal* signal_ = nullptr; // while it runs
+    int ended_by_ = 0;                     // a signal
 };
 
 result<void> matrix_run::open_link()
@@ -95,10 +97,10 @@ void matrix_run::tell(std::size_t number) const
 
 task<void> matrix_run::work()
 {
-    for (std::size_t i = 0; i < plan_.size() && signal_ == 0; ++i) {
+    for (std::size_t i = 0; i < plan_.size() && signal() == 0; ++i) {
         tell(i);
         auto made = co_await run_repeat(ground_, all_[plan_[i].configuration], plan_[i].repeat);
-        if (signal_ != 0) co_return; // what was interrupted counts for nothing
+        if (signal() != 0) co_return; // what was interrupted counts for nothing
         if (!made) {
             failed_ = made.error();
             co_return;
@@ -117,14 +119,12 @@ task<void> matrix_run::work()
 task<void> matrix_run::run()
 {
     auto here = co_await asio::this_coro::executor;
-    asio::signal_set signals(here, SIGINT, SIGTERM);
-    signals.async_wait([&](std::error_code failed, int number) {
-        if (failed) return;
-        signal_ = number;
-        signals.clear();
-    });
+    first_signal noticed(here);
+    signal_ = &noticed;
     co_await work();
-    signals.cancel();
+    noticed.forget();
+    ended_by_ = noticed.number();
+    signal_ = nullptr;
     if (::isatty(STDERR_FILENO) == 1) std::cerr << "\r\033[K" << std::flush;
     folders_.remove_clients();
 }
