@@ -20,6 +20,29 @@ pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(isal REQUIRED IMPORTED_TARGET libisal)
 pkg_check_modules(edit REQUIRED IMPORTED_TARGET libedit)
 pkg_check_modules(crypto REQUIRED IMPORTED_TARGET libcrypto)
+pkg_check_modules(ssl REQUIRED IMPORTED_TARGET libssl)
+pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
+find_package(SQLiteCpp REQUIRED)
+
+find_path(MAGIC_INCLUDE_DIR magic.h REQUIRED)
+find_library(MAGIC_LIBRARY magic REQUIRED)
+add_library(magic INTERFACE)
+target_include_directories(magic SYSTEM INTERFACE ${MAGIC_INCLUDE_DIR})
+target_link_libraries(magic INTERFACE ${MAGIC_LIBRARY})
+
+# llhttp: a library of its own in newer distributions; Debian 12 has its three C sources in node-llhttp.
+pkg_check_modules(llhttp_library IMPORTED_TARGET libllhttp)
+if(llhttp_library_FOUND)
+    add_library(llhttp ALIAS PkgConfig::llhttp_library)
+else()
+    find_path(LLHTTP_INCLUDE_DIR llhttp.h PATH_SUFFIXES llhttp PATHS /usr/share/include REQUIRED)
+    find_path(LLHTTP_SOURCE_DIR llhttp.c PATHS /usr/share/llhttp REQUIRED)
+    add_library(llhttp STATIC
+        ${LLHTTP_SOURCE_DIR}/api.c ${LLHTTP_SOURCE_DIR}/http.c ${LLHTTP_SOURCE_DIR}/llhttp.c)
+    target_include_directories(llhttp SYSTEM PUBLIC ${LLHTTP_INCLUDE_DIR})
+    target_compile_options(llhttp PRIVATE -w)
+endif()
 
 # Only sluice-bench needs it; everything else is built without.
 find_package(benchmark QUIET)

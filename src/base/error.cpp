@@ -48,6 +48,11 @@ constexpr std::array<named_code, last_errc> names{{
     {errc::not_a_folder, "not_a_folder", "not a folder"},
     {errc::too_large, "too_large", "too large"},
     {errc::internal, "internal", "internal error"},
+    {errc::unauthenticated, "unauthenticated", "a valid token is needed"},
+    {errc::untrusted, "untrusted", "the certificate of the peer is not trusted"},
+    {errc::type_refused, "type_refused", "files of this type are not accepted"},
+    {errc::fenced, "fenced", "a newer connection took this transfer over"},
+    {errc::over_quota, "over_quota", "the quota is used up"},
 }};
 
 const named_code* find(int value)

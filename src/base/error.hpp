@@ -43,10 +43,15 @@ enum class errc {
     not_a_folder = 31,
     too_large = 32,
     internal = 33,
+    unauthenticated = 34,
+    untrusted = 35,
+    type_refused = 36,
+    fenced = 37,
+    over_quota = 38,
 };
 
 /// The highest errc in use; tables and their tests run from 1 to here.
-inline constexpr int last_errc = 33;
+inline constexpr int last_errc = 38;
 
 /// The category of errc.
 const std::error_category& sluice_category() noexcept;

@@ -18,12 +18,16 @@ exit_code exit_code_of(std::error_code code)
     case errc::going_away: return exit_code::network;
     case errc::not_found: return exit_code::not_found;
     case errc::outside_root:
-    case errc::permission_denied: return exit_code::permission;
+    case errc::permission_denied:
+    case errc::unauthenticated:
+    case errc::untrusted: return exit_code::permission;
     case errc::checksum_mismatch: return exit_code::integrity;
     case errc::source_changed: return exit_code::source_changed;
     case errc::no_space:
+    case errc::over_quota:
     case errc::not_writable: return exit_code::no_space;
     case errc::target_busy:
+    case errc::fenced:
     case errc::target_exists: return exit_code::target_busy;
     case errc::overloaded:
     case errc::too_many_requests: return exit_code::overloaded;
@@ -39,6 +43,7 @@ exit_code exit_code_of(std::error_code code)
     case errc::out_of_descriptors:
     case errc::address_in_use:
     case errc::too_large:
+    case errc::type_refused:
     case errc::internal: return exit_code::other;
     }
     return exit_code::other;

@@ -5,8 +5,11 @@
 #include "server/client_rates.hpp"
 #include "server/server_settings.hpp"
 #include "server/session_registry.hpp"
+#include "state/store.hpp"
 #include "storage/digest_cache.hpp"
+#include "transfer/arrival_rules.hpp"
 #include "transfer/giver.hpp"
+#include "transfer/target_claims.hpp"
 
 #include <chrono>
 
@@ -42,6 +45,12 @@ struct host {
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
 
     transfer::giver_shared giving;
+
+    // What is null without a state folder: then nothing is taken in.
+    std::unique_ptr<state::store> state;
+    std::unique_ptr<state::token_book> tokens;
+    std::unique_ptr<transfer::arrival_rules> arrivals;
+    transfer::target_claims claims; // of paths in the served folder
 };
 
 } // namespace sluice::server

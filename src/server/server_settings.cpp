@@ -1,5 +1,7 @@
 #include "server/server_settings.hpp"
 
+#include "base/parse.hpp"
+
 namespace sluice::server {
 namespace {
 
@@ -54,6 +56,11 @@ std::vector<setting> log_rows()
                  "error, 50 critical; number or name.",
          .group = group,
          .reloadable = true},
+        {.key = "log-format",
+         .rule = accept_one_of({"text", "json"}),
+         .initial = "text",
+         .help = "How lines of the log look: text, or one JSON object each.",
+         .group = group},
     };
 }
 
@@ -75,6 +82,18 @@ std::vector<setting> capacity_rows()
          .rule = accept_integer("NUMBER", 1, 1'000'000),
          .initial = "16384",
          .help = "Connections served at once; more are turned away.",
+         .group = group,
+         .reloadable = true},
+        {.key = "address-connections",
+         .rule = accept_integer("NUMBER", 0, 1'000'000),
+         .initial = "1024",
+         .help = "Connections of one address at once; 0 is unlimited.",
+         .group = group,
+         .reloadable = true},
+        {.key = "login-connections",
+         .rule = accept_integer("NUMBER", 0, 1'000'000),
+         .initial = "1024",
+         .help = "Connections at once that have asked for nothing yet; 0 is unlimited.",
          .group = group,
          .reloadable = true},
         {.key = "rate",
@@ -127,6 +146,127 @@ std::vector<setting> limit_rows()
     };
 }
 
+std::vector<setting> upload_rows()
+{
+    constexpr std::string_view group = "Uploads";
+    return {
+        {.key = "state",
+         .rule = accept_text("FOLDER"),
+         .initial = "",
+         .help = "Where uploads, tokens and the ledger are kept; empty: beside the served folder, "
+                 "FOLDER.sluice; 'none': nothing is remembered and nothing taken in.",
+         .group = group},
+        {.key = "uploads",
+         .rule = accept_text("FOLDER"),
+         .initial = "",
+         .help = "Where files sent to /api/files stay; empty: uploads/ in the state folder.",
+         .group = group},
+        {.key = "max-upload",
+         .rule = accept_size("BYTES"),
+         .initial = "5G",
+         .help = "The largest file that is taken in.",
+         .group = group,
+         .reloadable = true},
+        {.key = "quota",
+         .rule = accept_size("BYTES"),
+         .initial = "0",
+         .help = "Bytes that unfinished uploads may reserve together; 0 is what the disk has.",
+         .group = group,
+         .reloadable = true},
+        {.key = "upload-expiry",
+         .rule = accept_duration(shortest_limit),
+         .initial = "24h",
+         .help = "How long an unfinished upload is kept after its last byte.",
+         .group = group,
+         .reloadable = true},
+        {.key = "library-extensions",
+         .rule = accept_text("LIST"),
+         .initial = "txt,pdf,png,jpg,jpeg,gif,mp4,zip,ipynb",
+         .help = "Extensions that /api/files takes in, by commas; 'all' for any.",
+         .group = group,
+         .reloadable = true},
+        {.key = "library-types",
+         .rule = accept_text("LIST"),
+         .initial = "text/plain,application/pdf,image/png,image/jpeg,image/gif,video/mp4,"
+                    "application/zip,application/json,application/x-ipynb+json",
+         .help = "Media types that /api/files takes in, told by the content; 'all' for any.",
+         .group = group,
+         .reloadable = true},
+        {.key = "tree-extensions",
+         .rule = accept_text("LIST"),
+         .initial = "all",
+         .help = "Extensions that are taken into the served folder; 'all' for any.",
+         .group = group,
+         .reloadable = true},
+    };
+}
+
+std::vector<setting> http_rows()
+{
+    constexpr std::string_view group = "HTTP";
+    return {
+        {.key = "http-port",
+         .rule = accept_text("PORT"),
+         .initial = "",
+         .help = "A port for HTTP alone, 0 takes a free one; empty: HTTP shares --port.",
+         .group = group},
+        {.key = "header-limit",
+         .rule = accept_duration(shortest_limit),
+         .initial = "10s",
+         .help = "How long the head of a request may take.",
+         .group = group,
+         .reloadable = true},
+        {.key = "body-rate",
+         .rule = accept_size("BYTES"),
+         .initial = "1K",
+         .help = "The least rate of a request's body, in bytes per second over 10 seconds.",
+         .group = group,
+         .reloadable = true},
+        {.key = "host-names",
+         .rule = accept_text("LIST"),
+         .initial = "",
+         .help = "Names by which browsers may call this server, besides its addresses, localhost "
+                 "and the name of this machine; 'all' for any.",
+         .group = group,
+         .reloadable = true},
+        {.key = "cors-origins",
+         .rule = accept_text("LIST"),
+         .initial = "",
+         .help = "Origins whose pages may use the API, as https://NAME:PORT, by commas.",
+         .group = group,
+         .reloadable = true},
+        {.key = "request-rate",
+         .rule = accept_text("RATE"),
+         .initial = "none",
+         .help = "Requests of one client, such as '100 per minute'; 'none' for no limit.",
+         .group = group,
+         .reloadable = true},
+    };
+}
+
+std::vector<setting> security_rows()
+{
+    constexpr std::string_view group = "Security";
+    return {
+        {.key = "tls-certificate",
+         .rule = accept_text("FILE"),
+         .initial = "",
+         .help = "Certificate chain (PEM); with it TLS is spoken on every port ('sluice-server "
+                 "cert' makes one).",
+         .group = group},
+        {.key = "tls-key",
+         .rule = accept_text("FILE"),
+         .initial = "",
+         .help = "The certificate's private key (PEM).",
+         .group = group},
+        {.key = "tls-only",
+         .rule = accept_switch(),
+         .initial = "no",
+         .help = "Refuse connections without TLS.",
+         .group = group},
+    };
+}
+
 setting json_row()
 {
     return {.key = "json",
@@ -144,7 +284,8 @@ settings_table make_table()
     table.summary = "Serves the files of a folder to Sluice clients.";
     table.no_verb = "Serve until SIGTERM, or until the prompt is told to stop.";
     for (const auto& rows :
-         {serving_rows(), log_rows(), capacity_rows(), limit_rows(), common_settings()})
+         {serving_rows(), upload_rows(), http_rows(), security_rows(), log_rows(), capacity_rows(),
+          limit_rows(), common_settings()})
         table.rows.insert(table.rows.end(), rows.begin(), rows.end());
     table.rows.push_back(json_row());
     table.verbs = {{.name = "config explain",
@@ -161,9 +302,67 @@ const settings_table& server_settings_table()
     return table;
 }
 
+namespace {
+
+/// The words between commas without the blanks around them; none for "all".
+std::vector<std::string> words_of(std::string_view text)
+{
+    std::vector<std::string> words;
+    if (text == "all") return words;
+    while (!text.empty()) {
+        const auto comma = text.find(',');
+        auto word = text.substr(0, comma);
+        text = comma == text.npos ? std::string_view() : text.substr(comma + 1);
+        while (word.starts_with(' '))
+            word.remove_prefix(1);
+        while (word.ends_with(' '))
+            word.remove_suffix(1);
+        if (!word.empty()) words.emplace_back(word);
+    }
+    return words;
+}
+
+void read_uploads(const settings& loaded, server_settings& typed)
+{
+    typed.state = loaded.text("state");
+    typed.uploads = loaded.text("uploads");
+    typed.max_upload = loaded.size("max-upload");
+    typed.quota = loaded.size("quota");
+    typed.upload_expiry = loaded.duration("upload-expiry");
+    typed.library_extensions = words_of(loaded.text("library-extensions"));
+    typed.library_types = words_of(loaded.text("library-types"));
+    typed.tree_extensions = words_of(loaded.text("tree-extensions"));
+}
+
+result<> read_http(const settings& loaded, server_settings& typed)
+{
+    const auto& port = loaded.text("http-port");
+    if (!port.empty()) {
+        const auto number = parse_integer(port, 0, 65535);
+        if (!number)
+            return fail(errc::bad_configuration, "http-port", "a port from 0 to 65535 is wanted");
+        typed.http_port = static_cast<std::uint16_t>(*number);
+    }
+    typed.header_limit = loaded.duration("header-limit");
+    typed.body_rate = loaded.size("body-rate");
+    typed.any_host = loaded.text("host-names") == "all";
+    typed.host_names = words_of(loaded.text("host-names"));
+    typed.cors_origins = words_of(loaded.text("cors-origins"));
+    typed.request_rate = loaded.text("request-rate");
+    typed.tls_certificate = loaded.text("tls-certificate");
+    typed.tls_key = loaded.text("tls-key");
+    typed.tls_only = loaded.boolean("tls-only");
+    return ok;
+}
+
+} // namespace
+
 result<server_settings> server_settings_from(const settings& loaded)
 {
     server_settings typed;
+    read_uploads(loaded, typed);
+    const auto http = read_http(loaded, typed);
+    if (!http) return http.error();
     typed.directory = loaded.text("directory");
     typed.address = loaded.text("address");
     typed.port = static_cast<std::uint16_t>(loaded.integer("port"));
@@ -181,6 +380,9 @@ result<server_settings> server_settings_from(const settings& loaded)
     typed.digest_memory = loaded.size("digest-memory");
     typed.blocking_threads = static_cast<unsigned>(loaded.integer("blocking-threads"));
     typed.json = loaded.boolean("json");
+    typed.log_json = loaded.text("log-format") == "json";
+    typed.address_connections = static_cast<unsigned>(loaded.integer("address-connections"));
+    typed.login_connections = static_cast<unsigned>(loaded.integer("login-connections"));
     return typed;
 }
 

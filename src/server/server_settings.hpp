@@ -6,7 +6,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace sluice::server {
 
@@ -29,6 +31,33 @@ struct server_settings {
     std::uint64_t digest_memory = 0; // bytes
     unsigned blocking_threads = 0;   // 0: one per core
     bool json = false;
+
+    // State and uploads.
+    std::string state;   // a folder; "none": nothing is remembered and nothing taken in
+    std::string uploads; // the library's folder; empty: uploads/ in the state folder
+    std::uint64_t max_upload = 0; // bytes of one file
+    std::uint64_t quota = 0;      // bytes that unfinished uploads may reserve, 0: what the disk has
+    std::chrono::milliseconds upload_expiry{};
+    std::vector<std::string> library_extensions; // empty: all
+    std::vector<std::string> library_types;      // media types by content, empty: all
+    std::vector<std::string> tree_extensions;    // empty: all
+
+    // HTTP.
+    std::optional<std::uint16_t> http_port; // none: the same port
+    std::chrono::milliseconds header_limit{};
+    std::uint64_t body_rate = 0;          // least bytes/s of a request's body
+    bool any_host = false;
+    std::vector<std::string> host_names; // besides addresses, localhost and our own name
+    std::vector<std::string> cors_origins; // "https://a.example"; none: no other origin
+    std::string request_rate;             // "100 per minute"; "none"
+
+    // Who may.
+    std::string tls_certificate; // PEM files; empty: no TLS
+    std::string tls_key;
+    bool tls_only = false;
+    unsigned address_connections = 0; // of one address, 0: no limit
+    unsigned login_connections = 0;   // that have not said who they are, 0: no limit
+    bool log_json = false;
 };
 
 /// The one table of sluice-server; it lives as long as the program.

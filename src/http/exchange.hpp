@@ -1,0 +1,85 @@
+#pragma once
+
+#include "http/request.hpp"
+#include "http/response.hpp"
+#include "net/byte_stream.hpp"
+
+#include <functional>
+#include <memory>
+
+namespace sluice::http {
+
+class connection;
+
+/// One request and its answer, for as long as the handler runs. Exactly one of send and send_head
+/// is called; a handler that called neither answers 500. On the connection's loop.
+class exchange {
+public:
+    explicit exchange(connection& on, http::request asked);
+    ~exchange();
+
+    const http::request& request() const { return request_; }
+
+    /// "ADDRESS:PORT" of the client.
+    const std::string& peer() const;
+
+    /// Unique among the requests of this program: for logs and problem documents.
+    const std::string& request_id() const { return request_id_; }
+
+    /// A field for whatever answer is going to be sent, such as rate limits and CORS.
+    void add_field(std::string_view name, std::string_view value);
+
+    /// Reads the next bytes of the body; 0 at its end. The first call sends "100 Continue" where
+    /// the client waits for it. Errors: timed_out (slower than the minimum rate, or the limit),
+    /// peer_closed (broken off in the middle), malformed_message (bad chunk).
+    task<result<std::size_t>> read_body(std::span<std::byte> into, deadline limit);
+
+    /// The whole body. Errors as read_body, and too_large beyond `most` bytes, judged before they
+    /// are read where their number is declared.
+    task<result<std::string>> read_whole_body(std::size_t most, deadline limit);
+
+    /// True once the end of the body was read; at once where there is none.
+    bool body_finished() const;
+
+    /// The answer in one piece; for HEAD the head alone. A body not read by then is read and
+    /// dropped if it is small, else the connection closes after the answer.
+    task<result<>> send(http::response reply);
+
+    /// The head of an answer whose body follows by write and send_file, of exactly this length.
+    task<result<>> send_head(http::response head, std::uint64_t body_length);
+
+    /// A part of the body. Nothing is sent for HEAD.
+    task<result<>> write(byte_view bytes, net::follow_up next = net::follow_up::nothing);
+
+    /// A part of the body out of an open file, zero-copy where the transport can. Ends with
+    /// source_changed if the file is shorter; then the connection closes: the length was promised.
+    task<result<>> send_file(int file, std::uint64_t offset, std::uint64_t length);
+
+    /// The connection closes after this answer.
+    void close_after();
+
+    /// Status of the answer once it is sent, 0 before; bytes of its body sent and of the request's
+    /// body read so far.
+    int status() const { return status_; }
+    std::uint64_t sent_bytes() const { return sent_; }
+    std::uint64_t received_bytes() const { return received_; }
+
+    /// The transport, to interrupt a wait from another coroutine of the same loop.
+    net::byte_stream& stream();
+
+private:
+    friend class connection;
+
+    connection& on_;
+    http::request request_;
+    std::string request_id_;
+    http::fields extra_;
+    int status_ = 0;
+    std::uint64_t sent_ = 0;
+    std::uint64_t received_ = 0;
+};
+
+/// Answers one request.
+using handler = std::function<task<void>(exchange&)>;
+
+} // namespace sluice::http
