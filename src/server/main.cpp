@@ -23,10 +23,11 @@ result<std::unique_ptr<event_log>> open_log(const settings& loaded,
                                             const server::server_settings& s)
 {
     const auto lowest = static_cast<log_level>(s.verbosity);
-    auto log = event_log::open(s.log, lowest);
+    const auto format = s.log_json ? log_format::json : log_format::text;
+    auto log = event_log::open(s.log, lowest, format);
     if (log || loaded.is_given("log")) return log;
     std::fprintf(stderr, "note: %s; logging to stderr\n", log.error().text().c_str());
-    return event_log::open("-", lowest);
+    return event_log::open("-", lowest, format);
 }
 
 /// The operator's prompt, for as long as there is input.
