@@ -15,9 +15,12 @@
 
 namespace sluice::server {
 
+class metrics;
+
 /// What all sessions of the server share; lives longer than all of them. Safe from any thread.
 struct host {
     host(const server_settings& settings, storage::root served, event_log& log_to);
+    ~host();
 
     /// Takes over the settings that may change while the server runs.
     void apply(const server_settings& settings);
@@ -42,6 +45,8 @@ struct host {
     std::atomic<std::uint64_t> ended_bytes = 0; // sent by sessions that have ended
     std::atomic<std::uint64_t> ended_requests = 0;
     std::atomic<std::uint64_t> ended_errors = 0;
+    std::atomic<std::int64_t> connections = 0;      // open now, through whichever door
+    std::atomic<std::int64_t> active_downloads = 0; // files on their way to a client now
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
 
     transfer::giver_shared giving;
@@ -51,6 +56,7 @@ struct host {
     std::unique_ptr<state::token_book> tokens;
     std::unique_ptr<transfer::arrival_rules> arrivals;
     transfer::target_claims claims; // of paths in the served folder
+    std::unique_ptr<metrics> figures;
 };
 
 } // namespace sluice::server
