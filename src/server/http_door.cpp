@@ -125,7 +125,7 @@ result<> http_door::judge_rights(passage& through) const
     const auto token = bearer_of(through.call.exchange);
     const bool open = !through.row->needs;
     if (open && token.empty()) return ok;
-    auto who = shared_.entrance.judge(token, through.call.exchange.peer());
+    auto who = shared_.access->judge(token, through.call.exchange.peer());
     if (!who) {
         if (shared_.figures) shared_.figures->count_refusal("token");
         return who.error();
