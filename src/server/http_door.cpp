@@ -56,13 +56,16 @@ struct http_door::passage {
 
     route_call call;
     std::shared_ptr<const http_rules> rules;
+    route_match matched;
     const route* row = nullptr;
     error_shape shape = error_shape::problem;
     std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
     std::optional<error> refused;
 };
 
-http_door::http_door(host& shared, route_table routes) : shared_(shared), routes_(std::move(routes))
+http_door::http_door(host& shared, std::vector<route> rows)
+    : shared_(shared),
+      routes_(std::move(rows))
 {
 }
 
@@ -148,7 +151,7 @@ task<void> http_door::answer_preflight(passage& through)
 {
     auto& one = through.call.exchange;
     http::response allowed(204);
-    allowed.fields.set("access-control-allow-methods", routes_.methods_of(one.request().path));
+    allowed.fields.set("access-control-allow-methods", through.matched.allow);
     allowed.fields.set("access-control-allow-headers", accepted_fields);
     allowed.fields.set("access-control-max-age", "600");
     const auto ignored = co_await one.send(std::move(allowed));
@@ -158,21 +161,17 @@ task<void> http_door::answer_preflight(passage& through)
 task<void> http_door::answer_unrouted(passage& through)
 {
     auto& one = through.call.exchange;
-    const auto methods = routes_.methods_of(one.request().path);
-    if (methods.empty()) {
-        auto missing = fail(errc::not_found, {}, one.request().path);
-        co_await refuse(through, std::move(missing));
-        co_return;
-    }
-    one.add_field("allow", methods);
-    if (one.request().method == "OPTIONS") {
+    if (!through.matched.allow.empty()) one.add_field("allow", through.matched.allow);
+    if (through.matched.options) {
         http::response allowed(204);
         const auto ignored = co_await one.send(std::move(allowed));
         (void)ignored;
         co_return;
     }
-    auto wrong = fail(errc::method_not_allowed, {}, one.request().method);
-    co_await refuse(through, std::move(wrong));
+    auto why = through.matched.allow.empty()
+                   ? fail(errc::not_found, {}, one.request().path)
+                   : fail(errc::method_not_allowed, {}, one.request().method);
+    co_await refuse(through, std::move(why));
 }
 
 task<void> http_door::pass(passage& through)
@@ -185,10 +184,12 @@ task<void> http_door::pass(passage& through)
         one.add_field("access-control-allow-origin", origin);
         one.add_field("access-control-expose-headers", exposed_fields);
     }
-    auto found = routes_.match(one.request());
-    through.row = found.row;
-    if (found.row) through.shape = found.row->errors;
-    through.call.parameters = std::move(found.parameters);
+    const route_question asked{one.request().method, one.request().path,
+                               value_of(one, "x-http-method-override")};
+    through.matched = routes_.match(asked);
+    through.row = through.matched.found;
+    if (through.row) through.shape = through.row->errors;
+    through.call.parameters = std::move(through.matched.parameters);
 
     auto judged = judge_origin(one, *through.rules);
     const bool preflight = one.request().method == "OPTIONS" &&

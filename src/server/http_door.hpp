@@ -19,7 +19,7 @@ struct http_rules {
 class http_door {
 public:
     /// The host must outlive it.
-    http_door(host& shared, route_table routes);
+    http_door(host& shared, std::vector<route> rows);
 
     /// Takes over what SIGHUP may change. Errors: bad_configuration (request-rate).
     result<> apply(const server_settings& settings);

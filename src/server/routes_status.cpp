@@ -2,7 +2,7 @@
 
 #include "async/on_pool.hpp"
 #include "base/parse.hpp"
-#include "http/query.hpp"
+#include "http/percent.hpp"
 #include "server/metrics.hpp"
 #include "server/readiness.hpp"
 
