@@ -143,6 +143,26 @@ TEST_CASE("a second server on the same folder serves without uploads and says so
     CHECK(first.log().find("uploads are off") == std::string::npos);
 }
 
+TEST_CASE("a server closes its state on SIGTERM, and opens it again after kill -9",
+          "[system][token]")
+{
+    const token_desk desk;
+    test_server running(server_options{{}, desk.folder.at("served"), 0, 0});
+    const auto mark = [&] { return desk.folder.read("served.sluice/lock").size(); };
+
+    CHECK(mark() == 1);
+    CHECK(running.stop().status == 143);
+    CHECK(mark() == 0);
+    running.start_again();
+    running.kill();
+    CHECK(mark() == 1);
+    running.start_again();
+
+    CHECK(running.log().find("uploads are off") == std::string::npos);
+    CHECK(running.stop().status == 143);
+    CHECK(mark() == 0);
+}
+
 TEST_CASE("a state folder that was named must be usable", "[system][token]")
 {
     const token_desk desk;
