@@ -81,6 +81,7 @@ json file_entry()
 {
     return object({{"name", text()},
                    {"kind", choice({"file", "folder"})},
+                   {"href", text(), "relative to the folder"},
                    {"size", size(), "bytes; of files", false},
                    {"modified", date()},
                    {"etag", text(), "of files", false}});
