@@ -23,6 +23,8 @@ result<bool> move_once(file_calls& calls, name_at from, name_at to, on_exists po
         return true;
     }
     if (errno == EEXIST) return false;
+    // Not translated as for paths, where it means a way out of the root.
+    if (errno == EXDEV) return fail(std::make_error_code(std::errc::cross_device_link), "rename");
     if (errno == EISDIR) return fail(errc::target_exists, "rename", std::string(to.name));
     return target_error("rename", to.name);
 }

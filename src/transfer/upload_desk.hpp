@@ -86,8 +86,13 @@ private:
     result<upload_view> add_now(const upload_order& order, target_claims::claim claim);
     result<> reserve(const std::string& id, std::uint64_t size);
     result<upload_view> status_now(const std::string& id);
-    task<result<turnstile::pass>> enter(session_ptr session, std::optional<std::uint64_t> range,
-                                        std::function<void()> interrupt, deadline limit);
+    /// A place at a gate that others find as long as it is held.
+    struct entry {
+        std::shared_ptr<turnstile> gate;
+        turnstile::pass pass;
+    };
+    task<result<entry>> enter(session_ptr session, std::optional<std::uint64_t> range,
+                              std::function<void()> interrupt, deadline limit);
     result<published_upload> complete_now(const std::string& id, const std::string& peer);
     result<upload_view> join_now(const upload_order& order, const std::vector<std::string>& parts);
     result<> sweep_now();

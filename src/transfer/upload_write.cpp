@@ -4,9 +4,9 @@
 namespace sluice::transfer {
 
 /// Once in, everything that whoever was fenced had written is durable.
-task<result<turnstile::pass>> upload_desk::enter(session_ptr session,
-                                                 std::optional<std::uint64_t> range,
-                                                 std::function<void()> interrupt, deadline limit)
+task<result<upload_desk::entry>> upload_desk::enter(session_ptr session,
+                                                    std::optional<std::uint64_t> range,
+                                                    std::function<void()> interrupt, deadline limit)
 {
     const auto gate = session->gate(range);
     auto pass = co_await gate->enter(std::move(interrupt), limit);
@@ -18,7 +18,8 @@ task<result<turnstile::pass>> upload_desk::enter(session_ptr session,
         const auto settled = co_await answered(std::move(barrier), limit);
         if (!settled) co_return settled.error();
     }
-    co_return pass;
+    entry made{gate, std::move(*pass)};
+    co_return std::move(made);
 }
 
 task<result<std::unique_ptr<upload_writer>>>
@@ -29,9 +30,9 @@ upload_desk::write(write_order order, std::function<void()> interrupt, deadline 
     const auto open = session->writable();
     if (!open) co_return open.error();
     const auto range = order.alone ? std::nullopt : std::optional<std::uint64_t>(order.first);
-    auto pass = co_await enter(session, range, std::move(interrupt), limit);
-    if (!pass) co_return pass.error();
-    const bool anew = order.alone && pass->took_over();
+    auto place = co_await enter(session, range, std::move(interrupt), limit);
+    if (!place) co_return place.error();
+    const bool anew = order.alone && place->pass.took_over();
     auto prepare = [session, anew]() -> result<std::shared_ptr<unique_fd>> {
         const auto held = session->hold(anew);
         if (!held) return held.error();
@@ -39,13 +40,13 @@ upload_desk::write(write_order order, std::function<void()> interrupt, deadline 
     };
     auto file = co_await on_pool(shared_.pool, std::move(prepare));
     if (!file) co_return file.error();
-    if (pass->fenced()) co_return fail(errc::fenced, "upload", order.id);
+    if (place->pass.fenced()) co_return fail(errc::fenced, "upload", order.id);
     if (order.alone) order.first = session->prefix();
     if (order.first > session->size() || order.length > session->size() - order.first)
         co_return fail(errc::too_large, "upload", "beyond the end of the file");
     auto here = co_await asio::this_coro::executor;
     const auto past = order.first + order.length;
-    upload_writer::start with{session,          std::move(order), past,          std::move(*pass),
+    upload_writer::start with{session,          std::move(order), past,          std::move(*place),
                               std::move(*file), shared_.pool,     shared_.calls, here};
     auto made = std::make_unique<upload_writer>(std::move(with));
     co_return std::move(made);
@@ -59,8 +60,8 @@ task<result<upload_view>> upload_desk::settle(std::string id, deadline limit)
         co_return seen;
     }
     std::function<void()> nothing;
-    const auto pass = co_await enter(session, std::nullopt, std::move(nothing), limit);
-    if (!pass) co_return pass.error();
+    const auto place = co_await enter(session, std::nullopt, std::move(nothing), limit);
+    if (!place) co_return place.error();
     co_return session->view();
 }
 

@@ -15,6 +15,7 @@ public:
         std::shared_ptr<upload_session> session;
         write_order order;  // first: where it begins
         std::uint64_t past; // of the file: no byte may come beyond
+        std::shared_ptr<turnstile> gate;
         turnstile::pass pass;
         std::shared_ptr<unique_fd> file;
         asio::thread_pool& pool;
