@@ -4,8 +4,10 @@
 #include "base/token_bucket.hpp"
 #include "server/access.hpp"
 #include "server/client_rates.hpp"
+#include "server/ledger_queue.hpp"
 #include "server/server_settings.hpp"
 #include "server/session_registry.hpp"
+#include "server/sha256_cache.hpp"
 #include "state/store.hpp"
 #include "storage/digest_cache.hpp"
 #include "transfer/arrival_rules.hpp"
@@ -54,6 +56,10 @@ struct host {
         std::make_unique<server::access>(nullptr); // never null
     std::unique_ptr<transfer::arrival_rules> arrivals;
     transfer::target_claims claims; // of paths in the served folder
+
+    // Both use the store where there is one.
+    sha256_cache sha256{pool, state};
+    ledger_queue ledger{pool, state};
 };
 
 } // namespace sluice::server
