@@ -47,11 +47,11 @@ int serve(const server::server_settings& wanted, settings_inputs inputs, setting
     auto served = storage::root::open(wanted.directory);
     if (!served) return complain(loaded.table(), served.error());
     server::host shared(wanted, std::move(*served), **log);
-    const auto ready = server::open_state(shared, wanted, loaded.is_given("state"));
-    if (!ready) return complain(loaded.table(), ready.error());
     server::server serving(shared, wanted.threads);
     const auto listening = serving.listen(wanted.address, wanted.port);
     if (!listening) return complain(loaded.table(), listening.error());
+    const auto ready = server::open_state(shared, wanted, loaded.is_given("state"));
+    if (!ready) return complain(loaded.table(), ready.error());
     server::daemon around(serving, **log, std::move(inputs), std::move(loaded));
     server::warn_of_strangers(shared, *listening);
     print("listening on " + *listening + "\n");

@@ -18,16 +18,30 @@ int flags_of(connection_kind kind)
     return kind == connection_kind::reading ? SQLite::OPEN_READONLY : SQLite::OPEN_READWRITE;
 }
 
-bool is_full(int code, int number)
+int last_errno(sqlite3_file* file)
 {
-    return code == SQLITE_FULL ||
-           (code == SQLITE_IOERR && (number == ENOSPC || number == EDQUOT || number == EFBIG));
+    int number = 0;
+    if (file && file->pMethods)
+        file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &number);
+    return number;
 }
 
-error failure_of(int code, int number, const std::string& file, const std::string& what)
+/// SQLite says "full" for ENOSPC alone; the other reasons stand only in the file that failed.
+bool is_full(sqlite3* database)
 {
-    if (is_full(code, number)) return fail(errc::no_space, "state", file);
+    for (const int which : {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER}) {
+        sqlite3_file* file = nullptr;
+        sqlite3_file_control(database, "main", which, static_cast<void*>(&file));
+        const int number = last_errno(file);
+        if (number == ENOSPC || number == EDQUOT || number == EFBIG) return true;
+    }
+    return false;
+}
+
+error failure_of(int code, const std::string& file, const std::string& what)
+{
     switch (code) {
+    case SQLITE_FULL: return fail(errc::no_space, "state", file);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB: return damaged(file, what);
     case SQLITE_BUSY:
@@ -75,14 +89,15 @@ result<std::unique_ptr<connection>> connection::open(const std::string& file, co
     try {
         return std::make_unique<connection>(file, kind);
     } catch (const SQLite::Exception& thrown) {
-        return failure_of(thrown.getErrorCode(), 0, file, thrown.what());
+        return failure_of(thrown.getErrorCode(), file, thrown.what());
     }
 }
 
 error connection::failure(const SQLite::Exception& thrown) const
 {
-    return failure_of(thrown.getErrorCode(), sqlite3_system_errno(database_.getHandle()), file_,
-                      thrown.what());
+    auto code = thrown.getErrorCode();
+    if (code == SQLITE_IOERR && is_full(database_.getHandle())) code = SQLITE_FULL;
+    return failure_of(code, file_, thrown.what());
 }
 
 result<> connection::run(const std::string& statements)
