@@ -21,8 +21,10 @@ chunk_guard::slice chunk_guard::cut(std::string_view bytes)
             state_ = state::framing;
             behind_data_ = true;
         }
-        return {static_cast<std::size_t>(length), true};
+        return {static_cast<std::size_t>(length), true, bytes.substr(0, length)};
     }
+    if (line_used_) line_.clear();
+    line_used_ = false;
     return trailing_ ? cut_trailers(bytes) : cut_line(bytes);
 }
 
@@ -36,15 +38,15 @@ chunk_guard::slice chunk_guard::cut_line(std::string_view bytes)
         return {};
     }
     line_.append(bytes.substr(0, length));
-    if (end == bytes.npos) return {length, false};
+    if (end == bytes.npos) return {length, false, {}};
     if (behind_data_) {
         if (line_ != "\r\n") refuse({.detail = "end of a chunk"});
         behind_data_ = false;
     } else {
         judge_size();
     }
-    line_.clear();
-    return {length, false};
+    line_used_ = true;
+    return {length, false, line_};
 }
 
 void chunk_guard::judge_size()
@@ -73,9 +75,9 @@ chunk_guard::slice chunk_guard::cut_trailers(std::string_view bytes)
     line_.append(bytes);
     const auto seen = trailers_.look(line_);
     if (seen == head_guard::state::refused) refuse(trailers_.why());
-    if (seen != head_guard::state::complete) return {bytes.size(), false};
+    if (seen != head_guard::state::complete) return {bytes.size(), false, {}};
     state_ = state::complete;
-    return {trailers_.end() - before, false};
+    return {trailers_.end() - before, false, std::string_view(line_).substr(0, trailers_.end())};
 }
 
 } // namespace sluice::http

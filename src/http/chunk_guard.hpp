@@ -16,12 +16,16 @@ public:
 
     enum class state { framing, data, complete, refused };
 
-    /// Bytes of one kind at the front of `bytes`, which is not empty: what state() is afterwards
-    /// tells nothing about them, is_data does.
+    /// Bytes of one kind at the front of what was given. `line` is what a parser is to see: the
+    /// data itself, a whole line of framing with all that came of it before, or nothing yet. It
+    /// lives until the next cut.
     struct slice {
         std::size_t length = 0;
         bool is_data = false;
+        std::string_view line;
     };
+
+    /// `bytes` is not empty.
     slice cut(std::string_view bytes);
 
     state now() const { return state_; }
@@ -40,6 +44,7 @@ private:
     state state_ = state::framing;
     bool behind_data_ = false; // the CR LF of a chunk comes next
     bool trailing_ = false;    // the last chunk has been
+    bool line_used_ = false;   // the line was given out
     std::uint64_t left_ = 0;
     std::string line_;
     head_guard trailers_{head_kind::trailers, limits_};

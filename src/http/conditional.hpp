@@ -14,6 +14,7 @@ struct validators {
     std::optional<std::chrono::sys_seconds> modified;
 };
 
+/// What conditions lead to.
 enum class verdict {
     proceed,
     not_modified, // 304

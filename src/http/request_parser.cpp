@@ -164,21 +164,24 @@ std::optional<refusal> request_parser::parse_head(std::string_view head)
     return {};
 }
 
+chunk_guard::slice request_parser::next_slice(std::string_view bytes)
+{
+    if (chunks_) return chunks_->cut(bytes);
+    const auto length = std::min<std::uint64_t>(bytes.size(), parser_.content_length);
+    return {static_cast<std::size_t>(length), true, bytes.substr(0, length)};
+}
+
 request_parser::step request_parser::push_body(std::string_view bytes)
 {
     std::size_t used = 0;
     while (!message_complete_) {
         const auto rest = bytes.substr(used);
         if (rest.empty()) return {event::need_more, used, {}};
-        chunk_guard::slice next{rest.size(), true};
-        if (chunks_) {
-            next = chunks_->cut(rest);
-            if (chunks_->now() == chunk_guard::state::refused) return refuse(chunks_->why(), used);
-        } else {
-            next.length = std::min<std::uint64_t>(next.length, parser_.content_length);
-        }
+        const auto next = next_slice(rest);
+        if (chunks_ && chunks_->now() == chunk_guard::state::refused)
+            return refuse(chunks_->why(), used);
         body_ = {};
-        const bool fed = feed(rest.substr(0, next.length));
+        const bool fed = next.line.empty() || feed(next.line);
         if (!fed || body_.size() != (next.is_data ? next.length : 0))
             return refuse({.detail = "body"}, used);
         used += next.length;

@@ -57,6 +57,7 @@ private:
     step push_head(std::string_view bytes);
     step push_body(std::string_view bytes);
     std::optional<refusal> parse_head(std::string_view head);
+    chunk_guard::slice next_slice(std::string_view bytes);
     bool feed(std::string_view bytes);
 
     head_limits limits_;

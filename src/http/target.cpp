@@ -14,9 +14,11 @@ bool is_target_char(char c)
     return c > ' ' && c < 0x7f && std::string_view("\"<>\\#").find(c) == std::string_view::npos;
 }
 
+/// RFC 3986, 3.2.2: unreserved, escapes and sub-delims.
 bool is_name_char(char c)
 {
-    return is_token_char(c) || std::string_view("(),;=").find(c) != std::string_view::npos;
+    return (lower(c) >= 'a' && lower(c) <= 'z') || is_digit(c) ||
+           std::string_view("-._~%!$&'()*+,;=").find(c) != std::string_view::npos;
 }
 
 bool is_address_char(char c)

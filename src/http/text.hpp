@@ -6,9 +6,10 @@
 
 namespace sluice::http {
 
-/// Small grammar of header fields (RFC 9110, 5.6). Pure; ASCII only, whatever the locale.
-
+/// The small letter for a capital one of ASCII, whatever the locale.
 char lower(char c);
+
+/// All of it.
 std::string lower(std::string_view text);
 
 /// Equal but for the case of ASCII letters.
@@ -23,6 +24,7 @@ bool is_token_char(char c);
 /// At least one character, all of them tchar.
 bool is_token(std::string_view text);
 
+/// '0' to '9'.
 bool is_digit(char c);
 
 /// Value of a hexadecimal digit, -1 for anything else.
