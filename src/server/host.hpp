@@ -2,6 +2,7 @@
 
 #include "base/event_log.hpp"
 #include "base/token_bucket.hpp"
+#include "server/access.hpp"
 #include "server/client_rates.hpp"
 #include "server/server_settings.hpp"
 #include "server/session_registry.hpp"
@@ -49,6 +50,8 @@ struct host {
     // What is null without a state folder: then nothing is taken in.
     std::unique_ptr<state::store> state;
     std::unique_ptr<state::token_book> tokens;
+    std::unique_ptr<server::access> access =
+        std::make_unique<server::access>(nullptr); // never null
     std::unique_ptr<transfer::arrival_rules> arrivals;
     transfer::target_claims claims; // of paths in the served folder
 };
