@@ -37,6 +37,9 @@ public:
     /// Makes the wait of another coroutine on this stream return errc::cancelled.
     virtual void interrupt() noexcept = 0;
 
+    /// Tells the other side that nothing more is going to be sent, where the transport can.
+    virtual void end_sending() noexcept {}
+
     /// Ends both directions at once; what waits fails.
     virtual void close() noexcept = 0;
 

@@ -100,6 +100,12 @@ void tcp_stream::interrupt() noexcept
     socket_.cancel(ignored);
 }
 
+void tcp_stream::end_sending() noexcept
+{
+    std::error_code ignored;
+    socket_.shutdown(asio::socket_base::shutdown_send, ignored);
+}
+
 void tcp_stream::close() noexcept
 {
     std::error_code ignored;

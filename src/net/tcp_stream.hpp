@@ -17,6 +17,7 @@ public:
     task<result<std::uint64_t>> send_file(int file, std::uint64_t offset, std::uint64_t length,
                                           deadline limit) override;
     void interrupt() noexcept override;
+    void end_sending() noexcept override;
     void close() noexcept override;
     const std::string& peer() const noexcept override { return peer_; }
 

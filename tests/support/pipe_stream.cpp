@@ -195,6 +195,11 @@ void pipe_stream::interrupt() noexcept
     out_->changed.notify_all();
 }
 
+void pipe_stream::end_sending() noexcept
+{
+    out_->close();
+}
+
 void pipe_stream::close() noexcept
 {
     in_->close();
