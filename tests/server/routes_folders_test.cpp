@@ -1,3 +1,4 @@
+#include "http/percent.hpp"
 #include "server/http_desk.hpp"
 #include "server/openapi.hpp"
 #include "server/routes_api.hpp"
