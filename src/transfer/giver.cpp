@@ -69,8 +69,11 @@ task<result<>> giver::answer(net::incoming request)
     const auto id = request.request_id;
     result<> done = ok;
     const bool cancels = std::holds_alternative<proto::cancel>(request.message);
+    const auto within = within_bound(request.message);
     if (!cancels && stream_.take_cancel(id))
         refuse(id, fail(errc::cancelled));
+    else if (!within)
+        refuse(id, within.error());
     else if (auto* list_wanted = std::get_if<proto::list_request>(&request.message))
         done = co_await list(id, std::move(*list_wanted));
     else if (auto* read_wanted = std::get_if<proto::read_request>(&request.message))
@@ -145,6 +148,10 @@ task<result<>> giver::list(std::uint32_t id, proto::list_request wanted)
         refuse(id, folder.error());
         co_return ok;
     }
+    if (lists_the_way(wanted, *folder)) {
+        list_way(id, wanted, *folder);
+        co_return ok;
+    }
     const bool goes_on = walk_ && !wanted.after.empty() && wanted == walked_;
     if (!goes_on) {
         const bool below = wanted.recursive != 0 || wanted.pattern.find('/') != std::string::npos;
@@ -169,6 +176,7 @@ task<result<>> giver::list(std::uint32_t id, proto::list_request wanted)
             refuse(id, page.error());
         co_return ok;
     }
+    keep_within_bound(*page);
     walked_ = wanted;
     walked_.after = page->next;
     if (page->next.empty()) walk_.reset();
