@@ -52,10 +52,9 @@ private:
     task<result<>> read(std::uint32_t id, proto::read_request wanted);
     void stat(std::uint32_t id, const proto::stat_request& wanted);
     result<> within_bound(const proto::message& request) const;
-    bool lists_the_way(const proto::list_request& wanted, const storage::safe_path& folder) const;
-    void list_way(std::uint32_t id, const proto::list_request& wanted,
-                  const storage::safe_path& folder);
-    void keep_within_bound(storage::catalog_page& page) const;
+    bool lists_the_way(const proto::message& request) const;
+    void list_way(std::uint32_t id, const proto::list_request& wanted);
+    void keep_within_bound(const storage::safe_path& listed, storage::catalog_page& page) const;
     void stat_as_listing(std::uint32_t id, const storage::safe_path& path);
 
     task<result<std::shared_ptr<shown_file>>> open(const std::string& path,

@@ -37,14 +37,18 @@ result<> giver::within_bound(const proto::message& request) const
     return fail(errc::not_found, "open", path->text());
 }
 
-bool giver::lists_the_way(const proto::list_request& wanted, const storage::safe_path& folder) const
+/// Below the bound an ordinary listing goes on, from the place that was told.
+bool giver::lists_the_way(const proto::message& request) const
 {
-    return bound_.leads_from(folder.text()) && !bound_.covers(wanted.after);
+    const auto* wanted = std::get_if<proto::list_request>(&request);
+    if (!wanted || bound_.is_everything()) return false;
+    const auto folder = storage::check_path(wanted->path);
+    return folder && bound_.leads_from(folder->text()) && !bound_.covers(wanted->after);
 }
 
-void giver::list_way(std::uint32_t id, const proto::list_request& wanted,
-                     const storage::safe_path& folder)
+void giver::list_way(std::uint32_t id, const proto::list_request& wanted)
 {
+    const auto folder = *storage::check_path(wanted.path);
     const bool below = wanted.recursive != 0 || wanted.pattern.find('/') != std::string::npos;
     const auto base = folder.is_root() ? 0 : folder.text().size() + 1;
     proto::listing reply;
@@ -62,13 +66,13 @@ void giver::list_way(std::uint32_t id, const proto::list_request& wanted,
     stream_.queue(reply, id);
 }
 
-void giver::keep_within_bound(storage::catalog_page& page) const
+void giver::keep_within_bound(const storage::safe_path& listed, storage::catalog_page& page) const
 {
-    if (bound_.is_everything()) return;
+    if (bound_.covers(listed.text())) return;
     const auto outside = [this](const proto::entry& one) { return !bound_.covers(one.path); };
-    const auto erased = std::erase_if(page.entries, outside);
+    std::erase_if(page.entries, outside);
+    if (bound_.covers(page.next)) return;
     // The walk has left the bound, and what was passed over there is nobody's business.
-    if (erased == 0 && bound_.covers(page.next)) return;
     page.next.clear();
     page.skipped = 0;
 }
