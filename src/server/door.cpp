@@ -163,6 +163,13 @@ task<void> door::turn_away(std::unique_ptr<net::tcp_stream> caller, error why)
 task<void> door::serve(opened& one, admission_place place, deadline limit)
 {
     const bool http = one.at.what == spoken::http && shared_.http;
+    if (http && shared_.admissions.total() > shared_.max_connections) {
+        ++shared_.refused;
+        const auto full = fail(errc::overloaded, "login", "too many connections");
+        note(one.stream->peer(), full);
+        co_await refuse(std::move(one.stream), spoken::http, full);
+        co_return;
+    }
     if (http) {
         place.logged_in();
         co_await shared_.http(std::move(one.stream));
