@@ -171,6 +171,8 @@ task<result<>> peer_servers::start_ours(peer_ground& ground, const std::filesyst
     how.log = "none";
     how.complaints = state_ / "complaints.log";
     how.address = ground.address;
+    // All that is measured comes from one address, thousands of idle connections too.
+    how.more = {"--address-connections", "0", "--login-connections", "0"};
     auto made = co_await start_server(std::move(how), deadline::after(start_limit));
     if (!made) co_return made.error();
     ground.ports[peer_server::sluice] = made->port;

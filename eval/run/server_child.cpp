@@ -37,6 +37,7 @@ task<result<running_server>> start_server(server_start how, deadline limit)
           std::string("-l"), how.log.string(), std::string("-v"), std::to_string(how.verbosity),
           std::string("--state"), std::string("none")})
         options.command.push_back(word);
+    options.command.insert(options.command.end(), how.more.begin(), how.more.end());
     options.listen = true;
     options.errors = how.complaints;
     auto started = child::start(here, std::move(options));

@@ -16,6 +16,7 @@ struct server_start {
     std::string address = "127.0.0.1";
     int verbosity = 20;
     std::vector<std::string> prefix; // put before the command: to run it elsewhere
+    std::vector<std::string> more;   // arguments behind the others
 };
 
 /// A server that listens.

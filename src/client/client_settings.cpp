@@ -43,6 +43,10 @@ result<client_settings> client_settings_from(const settings& loaded)
     typed.retries = static_cast<unsigned>(loaded.integer("retries"));
     typed.timeout = loaded.duration("timeout");
     typed.user = loaded.text("user");
+    typed.pin = loaded.text("pin");
+    typed.ca = loaded.text("ca");
+    typed.tls = loaded.boolean("tls") || !typed.pin.empty() || !typed.ca.empty();
+    typed.token_file = loaded.text("token-file");
     typed.verbosity = static_cast<int>(loaded.integer("verbosity"));
     typed.workers = static_cast<unsigned>(loaded.integer("workers"));
     typed.on_exists = choose(loaded.text("on-exists"), exists_choices);

@@ -24,7 +24,11 @@ struct client_settings {
     unsigned retries = 0;
     std::chrono::milliseconds timeout{}; // without input at the prompt
     std::string user;
-    int verbosity = 0; // 0 10 20 30 40 50
+    bool tls = false;       // also when pin or ca is given
+    std::string pin;        // "sha256:..." of the server's certificate; empty: none
+    std::string ca;         // PEM file; empty: what the system trusts
+    std::string token_file; // empty: none
+    int verbosity = 0;      // 0 10 20 30 40 50
     unsigned workers = 1;
     exists_choice on_exists = exists_choice::rename;
     durability_choice durability = durability_choice::file;

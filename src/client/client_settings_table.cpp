@@ -41,6 +41,36 @@ std::vector<setting> connection_rows()
     };
 }
 
+std::vector<setting> security_rows()
+{
+    constexpr std::string_view group = "Security";
+    return {
+        {.key = "tls",
+         .rule = accept_switch(),
+         .initial = "no",
+         .help = "Speak TLS with the server; --pin and --ca do so too.",
+         .group = group},
+        {.key = "pin",
+         .rule = accept_text("FINGERPRINT"),
+         .initial = "",
+         .help = "Trust the certificate with this fingerprint and no other, as 'sluice-server "
+                 "cert' prints it: sha256:HEX.",
+         .group = group},
+        {.key = "ca",
+         .rule = accept_text("FILE"),
+         .initial = "",
+         .help = "Trust certificates of the authorities in this file (PEM); without it and --pin "
+                 "those of the system.",
+         .group = group},
+        {.key = "token-file",
+         .rule = accept_text("FILE"),
+         .initial = "",
+         .help = "The file that holds the token to log in with; SLUICE_TOKEN holds the token "
+                 "itself and goes before.",
+         .group = group},
+    };
+}
+
 std::vector<setting> limit_rows()
 {
     constexpr std::string_view group = "Limits";
@@ -171,8 +201,8 @@ settings_table make_table()
     table.summary =
         "Downloads files and folders from a Sluice server and proves that they arrived.";
     table.no_verb = "Open the prompt.";
-    for (const auto& rows : {connection_rows(), limit_rows(), saving_rows(), talking_rows(),
-                             call_rows(), common_settings()})
+    for (const auto& rows : {connection_rows(), security_rows(), limit_rows(), saving_rows(),
+                             talking_rows(), call_rows(), common_settings()})
         table.rows.insert(table.rows.end(), rows.begin(), rows.end());
     table.verbs = verbs();
     return table;

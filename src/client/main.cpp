@@ -1,4 +1,5 @@
 #include "base/program_start.hpp"
+#include "client/credentials.hpp"
 #include "client/program.hpp"
 
 #include <csignal>
@@ -7,16 +8,18 @@ namespace {
 
 using namespace sluice;
 
-int work(const char* called, const settings& loaded)
+int work(const char* called, const settings& loaded, const settings_inputs& inputs)
 {
     const auto& table = loaded.table();
     const auto wanted = client::client_settings_from(loaded);
     if (!wanted) return complain_of_settings(table, wanted.error());
     std::signal(SIGXFSZ, SIG_IGN); // a limit on file sizes is an error like a full disk
     raise_descriptor_limit();      // many small files are open while a group of them is synced
+    auto means = client::login_means_of(*wanted, inputs.environment);
+    if (!means) return complain(table, means.error());
     auto log = client::open_log(loaded, *wanted);
     if (!log) return complain(table, log.error());
-    return static_cast<int>(client::run_program(called, loaded, *wanted, **log));
+    return static_cast<int>(client::run_program(called, loaded, *wanted, std::move(*means), **log));
 }
 
 } // namespace
@@ -24,6 +27,8 @@ int work(const char* called, const settings& loaded)
 int main(int count, char** arguments)
 {
     const auto& table = client::client_settings_table();
-    return run_program_of(table, program_inputs(count, arguments),
-                          [&](const settings& loaded) { return work(arguments[0], loaded); });
+    auto inputs = program_inputs(count, arguments);
+    return run_program_of(table, client::without_token(inputs), [&](const settings& loaded) {
+        return work(arguments[0], loaded, inputs);
+    });
 }

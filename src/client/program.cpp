@@ -1,6 +1,7 @@
 #include "client/program.hpp"
 
 #include "client/commands.hpp"
+#include "client/credentials.hpp"
 #include "client/prompt.hpp"
 #include "terminal/open_lines.hpp"
 
@@ -92,6 +93,12 @@ public:
     {
     }
 
+    void log_in_with(login_means means)
+    {
+        server_.use_tls(std::move(means.tls));
+        server_.use_token(std::move(means.token));
+    }
+
     exit_code run()
     {
         tasks_.spawn(work());
@@ -156,9 +163,10 @@ result<std::unique_ptr<event_log>> open_log(const settings& loaded, const client
 }
 
 exit_code run_program(const std::string& called, const settings& loaded,
-                      const client_settings& wanted, event_log& log)
+                      const client_settings& wanted, login_means means, event_log& log)
 {
     program made(called, loaded, wanted, log);
+    made.log_in_with(std::move(means));
     return made.run();
 }
 

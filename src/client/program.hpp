@@ -2,7 +2,7 @@
 
 #include "base/event_log.hpp"
 #include "base/exit_code.hpp"
-#include "client/client_settings.hpp"
+#include "client/credentials.hpp"
 
 namespace sluice::client {
 
@@ -13,6 +13,6 @@ result<std::unique_ptr<event_log>> open_log(const settings& loaded, const client
 /// signal ends it. The first SIGINT or SIGTERM stops what runs cleanly; a second ends the process.
 /// called: the program's name as it was typed.
 exit_code run_program(const std::string& called, const settings& loaded,
-                      const client_settings& wanted, event_log& log);
+                      const client_settings& wanted, login_means means, event_log& log);
 
 } // namespace sluice::client

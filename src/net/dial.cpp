@@ -7,7 +7,7 @@ namespace sluice::net {
 namespace {
 
 using asio::ip::tcp;
-using dialled = result<std::unique_ptr<byte_stream>>;
+using dialled = result<std::unique_ptr<tcp_stream>>;
 
 std::string text_of(const endpoint_name& where)
 {
@@ -49,7 +49,7 @@ deadline share_of(deadline limit, std::size_t attempts)
 
 } // namespace
 
-task<dialled> dial(endpoint_name where, deadline limit)
+task<dialled> dial_tcp(endpoint_name where, deadline limit)
 {
     const auto shown = text_of(where);
     const auto found = co_await with_deadline(limit, resolve(where));
@@ -67,6 +67,13 @@ task<dialled> dial(endpoint_name where, deadline limit)
             last = made.error();
     }
     co_return last;
+}
+
+task<result<std::unique_ptr<byte_stream>>> dial(endpoint_name where, deadline limit)
+{
+    auto made = co_await dial_tcp(std::move(where), limit);
+    if (!made) co_return made.error();
+    co_return result<std::unique_ptr<byte_stream>>(std::move(*made));
 }
 
 } // namespace sluice::net

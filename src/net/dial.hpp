@@ -1,6 +1,6 @@
 #pragma once
 
-#include "net/byte_stream.hpp"
+#include "net/tcp_stream.hpp"
 
 #include <memory>
 
@@ -14,6 +14,9 @@ struct endpoint_name {
 
 /// Resolves and connects, trying each address in turn. Errors: unreachable (unknown host, refused,
 /// no route), timed_out; the detail names host and port.
+task<result<std::unique_ptr<tcp_stream>>> dial_tcp(endpoint_name where, deadline limit);
+
+/// The same, for who speaks without TLS.
 task<result<std::unique_ptr<byte_stream>>> dial(endpoint_name where, deadline limit);
 
 } // namespace sluice::net

@@ -33,6 +33,8 @@ void daemon::reload()
         note("reload", std::string(key) + (now ? " changed" : " changed: needs a restart"));
     }
     serving_.shared().apply(*wanted);
+    const auto renewed = serving_.shared().tls.load(wanted->tls_certificate, wanted->tls_key);
+    if (!renewed) note("reload", renewed.error().text(), log_level::error);
     const auto reopened = log_.reopen(wanted->log);
     if (!reopened) note("reload", reopened.error().text(), log_level::error);
     loaded_ = std::move(*again);

@@ -39,6 +39,9 @@ void host::apply(const server_settings& settings)
     login_limit_ms = settings.login_limit.count();
     drain_ms = settings.drain.count();
     max_connections = settings.max_connections;
+    address_connections = settings.address_connections;
+    login_connections = settings.login_connections;
+    tls_only = settings.tls_only;
     log.set_lowest(static_cast<log_level>(settings.verbosity));
 }
 

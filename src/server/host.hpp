@@ -3,8 +3,11 @@
 #include "base/event_log.hpp"
 #include "base/token_bucket.hpp"
 #include "server/access.hpp"
+#include "server/admission.hpp"
+#include "server/certificate.hpp"
 #include "server/client_rates.hpp"
 #include "server/ledger_queue.hpp"
+#include "server/login_failures.hpp"
 #include "server/server_settings.hpp"
 #include "server/session_registry.hpp"
 #include "server/sha256_cache.hpp"
@@ -36,12 +39,23 @@ struct host {
     session_registry sessions;
     server::client_rates client_rates;
 
+    certificate tls;
+    admission admissions;
+    login_failures failed_logins;
+
+    /// Serves an HTTP connection to its end; set before the server runs. Not set: there is no HTTP.
+    std::function<task<void>(std::unique_ptr<net::byte_stream>)> http;
+
     std::atomic<std::uint64_t> client_rate = 0;
     std::atomic<std::int64_t> stall_limit_ms = 0;
     std::atomic<std::int64_t> idle_limit_ms = 0;
     std::atomic<std::int64_t> login_limit_ms = 0;
     std::atomic<std::int64_t> drain_ms = 0;
     std::atomic<unsigned> max_connections = 0;
+    std::atomic<unsigned> address_connections = 0;
+    std::atomic<unsigned> login_connections = 0;
+    std::atomic<bool> tls_only = false;
+    std::atomic<bool> stopping = false; // sessions that open now drain at once
 
     std::atomic<std::uint64_t> accepted = 0;
     std::atomic<std::uint64_t> refused = 0;

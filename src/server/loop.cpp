@@ -2,7 +2,6 @@
 
 #include "async/with_deadline.hpp"
 #include "net/tcp_stream.hpp"
-#include "server/session.hpp"
 
 namespace sluice::server {
 namespace {
@@ -26,11 +25,6 @@ task_group::on_failure logged(host& shared)
     };
 }
 
-task<void> serve(std::shared_ptr<session> one)
-{
-    co_await one->run();
-}
-
 task<result<>> join_all(task_group& group)
 {
     co_await group.join();
@@ -40,8 +34,8 @@ task<result<>> join_all(task_group& group)
 } // namespace
 
 loop::loop(host& shared)
-    : shared_(shared),
-      work_(asio::make_work_guard(context_)),
+    : work_(asio::make_work_guard(context_)),
+      door_(shared, context_.get_executor()),
       sessions_(context_.get_executor(), logged(shared)),
       ends_(context_.get_executor(), logged(shared))
 {
@@ -52,27 +46,27 @@ void loop::run()
     context_.run();
 }
 
-void loop::open_session(unique_fd connected, asio::ip::tcp protocol)
+void loop::let_in(unique_fd connected, asio::ip::tcp protocol, port_use port)
 {
     asio::ip::tcp::socket socket(context_);
     std::error_code failed;
     socket.assign(protocol, connected.get(), failed);
     if (failed) return;
     static_cast<void>(connected.release());
-    auto stream = std::make_unique<net::tcp_stream>(std::move(socket));
-    auto made = std::make_shared<session>(shared_, context_.get_executor(), std::move(stream));
-    sessions_.spawn(serve(std::move(made)));
+    sessions_.spawn(door_.receive(std::make_unique<net::tcp_stream>(std::move(socket)), port));
 }
 
-void loop::take(unique_fd connected, asio::ip::tcp protocol)
+void loop::take(unique_fd connected, asio::ip::tcp protocol, port_use port)
 {
     auto shared_fd = std::make_shared<unique_fd>(std::move(connected));
-    asio::post(context_,
-               [this, shared_fd, protocol] { open_session(std::move(*shared_fd), protocol); });
+    asio::post(context_, [this, shared_fd, protocol, port] {
+        let_in(std::move(*shared_fd), protocol, port);
+    });
 }
 
 task<void> loop::shut(deadline limit)
 {
+    door_.shut();
     const auto drained = co_await with_deadline(limit, join_all(sessions_));
     if (!drained) sessions_.cancel();
     co_await sessions_.join();

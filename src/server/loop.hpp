@@ -2,7 +2,7 @@
 
 #include "async/task_group.hpp"
 #include "base/unique_fd.hpp"
-#include "server/host.hpp"
+#include "server/door.hpp"
 
 #include <thread>
 
@@ -16,8 +16,8 @@ public:
     /// Runs on the calling thread until stop() is through.
     void run();
 
-    /// Opens a session on a connected descriptor. From any thread.
-    void take(unique_fd connected, asio::ip::tcp protocol);
+    /// Lets a connected descriptor in at the door. From any thread.
+    void take(unique_fd connected, asio::ip::tcp protocol, port_use port);
 
     /// Drains every session until the limit, cancels what is left, then lets run() return. From any
     /// thread; once.
@@ -26,12 +26,12 @@ public:
     asio::io_context& context() { return context_; }
 
 private:
-    void open_session(unique_fd connected, asio::ip::tcp protocol);
+    void let_in(unique_fd connected, asio::ip::tcp protocol, port_use port);
     task<void> shut(deadline limit);
 
-    host& shared_;
     asio::io_context context_{1};
     asio::executor_work_guard<asio::io_context::executor_type> work_;
+    door door_;
     task_group sessions_;
     task_group ends_; // the coroutine that shuts the loop
 };

@@ -1,5 +1,6 @@
 #include "base/program_start.hpp"
 #include "base/settings_explain.hpp"
+#include "server/certificate_command.hpp"
 #include "server/daemon.hpp"
 #include "server/host_actions.hpp"
 #include "server/ledger_command.hpp"
@@ -41,6 +42,18 @@ task<void> talk(server::server& serving)
     co_await conversation.run();
 }
 
+/// Listens on the ports of the settings; what to say of it.
+result<std::string> listen(server::server& serving, const server::server_settings& wanted)
+{
+    const auto main_port = serving.listen(wanted.address, wanted.port);
+    if (!main_port) return main_port.error();
+    auto said = "listening on " + *main_port + "\n";
+    if (!wanted.http_port) return said;
+    const auto http_port = serving.listen_for_http(wanted.address, *wanted.http_port);
+    if (!http_port) return http_port.error();
+    return said + "listening for HTTP on " + *http_port + "\n";
+}
+
 int serve(const server::server_settings& wanted, settings_inputs inputs, settings loaded)
 {
     auto log = open_log(loaded, wanted);
@@ -49,13 +62,15 @@ int serve(const server::server_settings& wanted, settings_inputs inputs, setting
     if (!served) return complain(loaded.table(), served.error());
     server::host shared(wanted, std::move(*served), **log);
     server::server serving(shared, wanted.threads);
-    const auto listening = serving.listen(wanted.address, wanted.port);
+    const auto secured = shared.tls.load(wanted.tls_certificate, wanted.tls_key);
+    if (!secured) return complain(loaded.table(), secured.error());
+    const auto listening = listen(serving, wanted);
     if (!listening) return complain(loaded.table(), listening.error());
     const auto ready = server::open_state(shared, wanted, loaded.is_given("state"));
     if (!ready) return complain(loaded.table(), ready.error());
     server::daemon around(serving, **log, std::move(inputs), std::move(loaded));
-    server::warn_of_strangers(shared, *listening);
-    print("listening on " + *listening + "\n");
+    server::warn_of_strangers(shared, serving.name());
+    print(*listening);
     serving.control().spawn(around.watch_signals());
     if (wanted.repl) serving.control().spawn(talk(serving));
     serving.run();
@@ -64,9 +79,10 @@ int serve(const server::server_settings& wanted, settings_inputs inputs, setting
 
 int run_verb(const settings& loaded, const server::server_settings& typed)
 {
-    const auto ended = loaded.chosen_verb()->name == "ledger"
-                           ? server::run_ledger_verb(loaded, typed)
-                           : server::run_token_verb(loaded, typed);
+    const auto name = loaded.chosen_verb()->name;
+    const auto ended = name == "ledger" ? server::run_ledger_verb(loaded, typed)
+                       : name == "cert" ? server::run_certificate_verb(loaded)
+                                        : server::run_token_verb(loaded, typed);
     if (!ended) return complain(loaded.table(), ended.error());
     print(ended->out);
     std::fputs(ended->note.c_str(), stderr);

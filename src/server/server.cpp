@@ -40,17 +40,33 @@ result<std::string> server::listen(const std::string& address, std::uint16_t por
     return name_;
 }
 
-void server::hand_over(unique_fd connected)
+result<std::string> server::listen_for_http(const std::string& address, std::uint16_t port)
+{
+    auto made = net::acceptor::listen(executor(), address, port);
+    if (!made) return made.error();
+    http_acceptor_.emplace(std::move(*made));
+    return http_acceptor_->name();
+}
+
+void server::hand_over(unique_fd connected, asio::ip::tcp protocol, port_use port)
 {
     ++shared_.accepted;
-    loops_[next_loop_]->take(std::move(connected), acceptor_->protocol());
+    loops_[next_loop_]->take(std::move(connected), protocol, port);
     next_loop_ = (next_loop_ + 1) % loops_.size();
+}
+
+void server::accept_on(net::acceptor& on, port_use port)
+{
+    const auto protocol = on.protocol();
+    control_.spawn(on.run([this, protocol, port](unique_fd connected) {
+        hand_over(std::move(connected), protocol, port);
+    }));
 }
 
 void server::run()
 {
-    control_.spawn(
-        acceptor_->run([this](unique_fd connected) { hand_over(std::move(connected)); }));
+    accept_on(*acceptor_, http_acceptor_ ? port_use::native : port_use::any);
+    if (http_acceptor_) accept_on(*http_acceptor_, port_use::http);
     std::vector<std::thread> threads;
     for (std::size_t i = 1; i < loops_.size(); ++i)
         threads.emplace_back([one = loops_[i].get()] { one->run(); });
@@ -65,7 +81,9 @@ void server::stop()
 {
     if (stopping_) return;
     stopping_ = true;
+    shared_.stopping = true;
     acceptor_->close();
+    if (http_acceptor_) http_acceptor_->close();
     control_.cancel();
     const std::chrono::milliseconds span(shared_.drain_ms.load());
     for (const auto& one : shared_.sessions.all())

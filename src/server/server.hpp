@@ -17,6 +17,10 @@ public:
     /// Returns "ADDRESS:PORT" with the port in use. Errors as net::acceptor::listen.
     result<std::string> listen(const std::string& address, std::uint16_t port);
 
+    /// Listens for HTTP too, on a port of its own; the first one then speaks the native protocol
+    /// only. As listen otherwise.
+    result<std::string> listen_for_http(const std::string& address, std::uint16_t port);
+
     /// Serves until stop() is through; the first loop runs on the calling thread.
     void run();
 
@@ -32,12 +36,14 @@ public:
     const std::string& name() const { return name_; }
 
 private:
-    void hand_over(unique_fd connected);
+    void hand_over(unique_fd connected, asio::ip::tcp protocol, port_use port);
+    void accept_on(net::acceptor& on, port_use port);
 
     host& shared_;
     std::vector<std::unique_ptr<loop>> loops_;
     task_group control_;
     std::optional<net::acceptor> acceptor_;
+    std::optional<net::acceptor> http_acceptor_;
     std::string name_;
     std::size_t next_loop_ = 0;
     bool stopping_ = false;

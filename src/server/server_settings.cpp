@@ -254,17 +254,20 @@ std::vector<setting> security_rows()
          .initial = "",
          .help = "Certificate chain (PEM); with it TLS is spoken on every port ('sluice-server "
                  "cert' makes one).",
-         .group = group},
+         .group = group,
+         .reloadable = true},
         {.key = "tls-key",
          .rule = accept_text("FILE"),
          .initial = "",
          .help = "The certificate's private key (PEM).",
-         .group = group},
+         .group = group,
+         .reloadable = true},
         {.key = "tls-only",
          .rule = accept_switch(),
          .initial = "no",
          .help = "Refuse connections without TLS.",
-         .group = group},
+         .group = group,
+         .reloadable = true},
     };
 }
 
@@ -286,7 +289,7 @@ settings_table make_table()
     table.no_verb = "Serve until SIGTERM, or until the prompt is told to stop.";
     for (const auto& rows :
          {serving_rows(), upload_rows(), http_rows(), security_rows(), log_rows(), capacity_rows(),
-          limit_rows(), verb_rows(), common_settings()})
+          limit_rows(), verb_rows(), certificate_rows(), common_settings()})
         table.rows.insert(table.rows.end(), rows.begin(), rows.end());
     table.rows.push_back(json_row());
     table.verbs = server_verbs();

@@ -34,6 +34,32 @@ std::vector<setting> verb_rows()
     };
 }
 
+std::vector<setting> certificate_rows()
+{
+    constexpr std::string_view group = "Certificate";
+    return {
+        {.key = "out",
+         .rule = accept_name("FOLDER"),
+         .initial = ".",
+         .help = "Where 'cert' puts sluice.crt and sluice.key.",
+         .group = group,
+         .reach = setting_reach::arguments_only},
+        {.key = "names",
+         .rule = accept_text("LIST"),
+         .initial = "",
+         .help = "Names and addresses for the certificate, by commas; empty: the name of this "
+                 "machine, localhost, 127.0.0.1, ::1.",
+         .group = group,
+         .reach = setting_reach::arguments_only},
+        {.key = "days",
+         .rule = accept_integer("NUMBER", 1, 36'500),
+         .initial = "3650",
+         .help = "How long the certificate is valid.",
+         .group = group,
+         .reach = setting_reach::arguments_only},
+    };
+}
+
 std::vector<verb> server_verbs()
 {
     return {
@@ -51,6 +77,9 @@ std::vector<verb> server_verbs()
          .help = "Make a token worthless; a running server knows within a second.",
          .least = 1,
          .most = 1},
+        {.name = "cert",
+         .help = "Make a certificate signed by itself, and its key; print its fingerprint.",
+         .most = 0},
         {.name = "ledger", .help = "Print the last transfers.", .most = 0},
     };
 }

@@ -10,4 +10,7 @@ namespace sluice::server {
 std::vector<verb> server_verbs();
 std::vector<setting> verb_rows();
 
+/// The rows that only the verb `cert` reads.
+std::vector<setting> certificate_rows();
+
 } // namespace sluice::server

@@ -1,7 +1,9 @@
 #include "server/session.hpp"
 
 #include "net/handshake.hpp"
+#include "net/peer_address.hpp"
 #include "proto/status.hpp"
+#include "server/needed_right.hpp"
 
 #include <fmt/format.h>
 
@@ -17,13 +19,15 @@ deadline after_ms(const std::atomic<std::int64_t>& limit)
 
 } // namespace
 
-session::session(host& shared, asio::any_io_executor loop, std::unique_ptr<net::byte_stream> stream)
+session::session(host& shared, asio::any_io_executor loop, std::unique_ptr<net::byte_stream> stream,
+                 arrival how)
     : shared_(shared),
       loop_(std::move(loop)),
       id_(shared.sessions.next_id()),
       peer_(stream->peer()),
       stream_(std::move(stream), proto::login_limits),
       rate_(shared.client_rates.of(peer_, shared.client_rate)),
+      arrival_(std::move(how)),
       giver_(shared.giving, stream_, *rate_, counters_)
 {
 }
@@ -82,7 +86,7 @@ void session::stop()
 
 void session::drain(std::chrono::milliseconds limit)
 {
-    drain_limit_ = limit;
+    drain_limit_ms_ = limit.count();
     ask(ending::drain);
 }
 
@@ -94,24 +98,52 @@ task<void> session::refuse(error why)
     (void)ignored;
 }
 
+/// Judges who says hello. Never says or keeps what was given as a token.
+result<> session::admit(const proto::hello& hello)
+{
+    if (shared_.sessions.size() > shared_.max_connections) {
+        ++shared_.refused;
+        return fail(errc::overloaded, "login", "too many connections");
+    }
+    const auto address = net::address_of(peer_);
+    const auto now = std::chrono::steady_clock::now();
+    if (shared_.failed_logins.too_many(address, now))
+        return fail(errc::overloaded, "login", "too many failed logins of this address");
+    auto who = shared_.access->judge(hello.credentials, peer_);
+    if (!who) {
+        if (!hello.credentials.empty()) shared_.failed_logins.add(address, now);
+        return who.error();
+    }
+    who_ = std::move(*who);
+    giver_.bind(transfer::path_bound(who_.prefix.text()));
+    return ok;
+}
+
+/// Whether the principal may ask for this.
+result<> session::allowed(const proto::message& request) const
+{
+    const auto needed = needed_right(request);
+    if (!needed || who_.may(*needed)) return ok;
+    return fail(errc::permission_denied, "request", "the token does not allow it");
+}
+
 task<result<>> session::login()
 {
-    const auto limit = after_ms(shared_.login_limit_ms);
+    const auto limit = arrival_.login_until.value_or(after_ms(shared_.login_limit_ms));
     auto hello = co_await net::await_hello(stream_, limit);
     if (!hello) {
         const bool speaks = hello.error() == errc::unsupported_version;
         if (speaks) co_await refuse(hello.error());
         co_return hello.error();
     }
-    if (shared_.sessions.size() > shared_.max_connections) {
-        ++shared_.refused;
-        const auto full = fail(errc::overloaded, "login", "too many connections");
-        co_await refuse(full);
-        co_return full;
-    }
     {
         const std::scoped_lock lock(user_mutex_);
         user_ = hello->peer_name;
+    }
+    const auto admitted = admit(*hello);
+    if (!admitted) {
+        co_await refuse(admitted.error());
+        co_return admitted.error();
     }
     proto::welcome welcome;
     welcome.version = *net::common_version(*hello);
@@ -119,6 +151,7 @@ task<result<>> session::login()
     welcome.peer_name = "sluice-server " SLUICE_VERSION;
     stream_.queue(welcome, 0);
     auto sent = co_await stream_.flush(limit);
+    arrival_.place.logged_in();
     co_return sent;
 }
 
@@ -132,6 +165,12 @@ task<result<>> session::answer_waiting()
         }
         if (shared_.log.shows(log_level::debug))
             note(log_level::debug, "request", ok, proto::to_text(request->message));
+        const auto may = allowed(request->message);
+        if (!may) {
+            ++counters_.errors;
+            stream_.queue(proto::reply_of(may.error()), request->request_id);
+            continue;
+        }
         rate_->follow(shared_.client_rate);
         busy_ = true;
         auto answered = co_await giver_.answer(std::move(*request));
@@ -159,7 +198,7 @@ bool session::tell_of_drain()
     if (ending_ != ending::drain || told_) return false;
     told_ = true;
     proto::going_away leaving;
-    leaving.limit_ms = static_cast<std::uint32_t>(drain_limit_.count());
+    leaving.limit_ms = static_cast<std::uint32_t>(drain_limit_ms_.load());
     leaving.reason = "the server stops";
     stream_.queue(leaving, 0);
     return true;
@@ -189,12 +228,14 @@ task<void> session::run()
 {
     auto self = shared_from_this();
     shared_.sessions.add(id_, self);
+    if (shared_.stopping) drain(std::chrono::milliseconds(shared_.drain_ms.load()));
     auto outcome = co_await login();
     if (!outcome) {
-        note(log_level::warning, "refused", outcome, peer_);
+        note(log_level::warning, "refused", outcome, fmt::format("{} user={}", peer_, user()));
         co_return;
     }
-    note(log_level::info, "opened", ok, fmt::format("{} user={}", peer_, user()));
+    note(log_level::info, "opened", ok,
+         fmt::format("{} user={} token={}", peer_, user(), who_.name));
     outcome = co_await serve();
     // Only where no frame was broken off: nobody could read a last word inside of one.
     const bool whole = outcome || outcome.error() == errc::cancelled;

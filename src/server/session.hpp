@@ -6,11 +6,23 @@
 
 namespace sluice::server {
 
+/// What is known of a connection when its session begins.
+struct arrival {
+    arrival() = default;
+    arrival(deadline until, admission_place counted) : login_until(until), place(std::move(counted))
+    {
+    }
+
+    std::optional<deadline> login_until; // none: login-limit from now on
+    admission_place place;
+};
+
 /// The server's view of one connection: greeting, requests in order, end. Lives on one loop; stop
 /// and drain may be asked from any thread.
 class session : public std::enable_shared_from_this<session> {
 public:
-    session(host& shared, asio::any_io_executor loop, std::unique_ptr<net::byte_stream> stream);
+    session(host& shared, asio::any_io_executor loop, std::unique_ptr<net::byte_stream> stream,
+            arrival how = {});
     ~session();
 
     /// Serves until the peer leaves, a limit passes or somebody stops it.
@@ -35,6 +47,8 @@ private:
     enum class ending { none, drain, stop };
 
     task<result<>> login();
+    result<> admit(const proto::hello& hello);
+    result<> allowed(const proto::message& request) const;
     task<result<>> serve();
     task<result<>> answer_waiting();
     bool tell_of_drain();
@@ -48,6 +62,8 @@ private:
     std::string peer_;
     net::frame_stream stream_;
     std::shared_ptr<token_bucket> rate_; // of all connections of this client
+    arrival arrival_;
+    principal who_; // set by login
     transfer::giver_counters counters_;
     transfer::giver giver_;
     std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
@@ -55,7 +71,7 @@ private:
     ending ending_ = ending::none; // on the loop
     bool idle_ = true;             // waits for the peer to say something; on the loop
     bool told_ = false;            // that we are going away
-    std::chrono::milliseconds drain_limit_{0};
+    std::atomic<std::int64_t> drain_limit_ms_ = 0;
     mutable std::mutex user_mutex_;
     std::string user_;
 };

@@ -1,6 +1,8 @@
 #include "transfer/connector.hpp"
 
 #include "net/handshake.hpp"
+#include "net/peer_address.hpp"
+#include "net/tls_stream.hpp"
 
 namespace sluice::transfer {
 
@@ -13,13 +15,31 @@ task<result<std::unique_ptr<net::frame_stream>>> tcp_connector::connect()
     co_return made;
 }
 
+task<result<std::unique_ptr<net::byte_stream>>> tcp_connector::dial(deadline limit)
+{
+    using dialled = result<std::unique_ptr<net::byte_stream>>;
+    auto plain = co_await net::dial_tcp(where_, limit);
+    if (!plain) co_return plain.error();
+    if (tls_) {
+        auto secured =
+            co_await net::tls_stream::connect(std::move(*plain), tls_, where_.host, limit);
+        if (!secured) co_return secured.error();
+        co_return dialled(std::move(*secured));
+    }
+    if (!token_.empty() && !net::is_loopback(net::address_of((*plain)->peer())))
+        co_return fail(errc::bad_usage, "login",
+                       "a token is sent to another machine only through TLS (--tls)");
+    co_return dialled(std::move(*plain));
+}
+
 task<result<std::unique_ptr<net::frame_stream>>> tcp_connector::connect_once(deadline limit)
 {
-    auto dialled = co_await net::dial(where_, limit);
+    auto dialled = co_await dial(limit);
     if (!dialled) co_return dialled.error();
     auto stream = std::make_unique<net::frame_stream>(std::move(*dialled), proto::login_limits);
     proto::hello hello;
     hello.peer_name = peer_name_;
+    hello.credentials = token_;
     const auto welcome = co_await net::greet(*stream, std::move(hello), limit);
     if (!welcome) co_return welcome.error();
     co_return stream;

@@ -2,6 +2,7 @@
 
 #include "net/dial.hpp"
 #include "net/frame_stream.hpp"
+#include "net/tls_context.hpp"
 
 #include <chrono>
 
@@ -27,14 +28,24 @@ public:
     {
     }
 
+    /// From now on TLS is spoken; null: not.
+    void use_tls(std::shared_ptr<const net::tls_context> how) { tls_ = std::move(how); }
+
+    /// The token to log in with. Without TLS it is sent to this machine only: elsewhere connecting
+    /// fails with bad_usage.
+    void use_token(std::string token) { token_ = std::move(token); }
+
     task<result<std::unique_ptr<net::frame_stream>>> connect() override;
 
 private:
+    task<result<std::unique_ptr<net::byte_stream>>> dial(deadline limit);
     task<result<std::unique_ptr<net::frame_stream>>> connect_once(deadline limit);
 
     net::endpoint_name where_;
     std::string peer_name_;
     std::chrono::milliseconds limit_;
+    std::shared_ptr<const net::tls_context> tls_;
+    std::string token_;
 };
 
 } // namespace sluice::transfer

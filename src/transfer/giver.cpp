@@ -27,6 +27,15 @@ result<storage::safe_path> offered(const std::string& claimed)
     return path;
 }
 
+proto::listing listing_of(storage::catalog_page page)
+{
+    proto::listing made;
+    made.entries = std::move(page.entries);
+    made.next = std::move(page.next);
+    made.skipped = page.skipped;
+    return made;
+}
+
 } // namespace
 
 bool giver::shown_file::unchanged() const
@@ -69,8 +78,13 @@ task<result<>> giver::answer(net::incoming request)
     const auto id = request.request_id;
     result<> done = ok;
     const bool cancels = std::holds_alternative<proto::cancel>(request.message);
+    const auto within = within_bound(request.message);
     if (!cancels && stream_.take_cancel(id))
         refuse(id, fail(errc::cancelled));
+    else if (!within)
+        refuse(id, within.error());
+    else if (lists_the_way(request.message))
+        list_way(id, std::get<proto::list_request>(request.message));
     else if (auto* list_wanted = std::get_if<proto::list_request>(&request.message))
         done = co_await list(id, std::move(*list_wanted));
     else if (auto* read_wanted = std::get_if<proto::read_request>(&request.message))
@@ -169,14 +183,11 @@ task<result<>> giver::list(std::uint32_t id, proto::list_request wanted)
             refuse(id, page.error());
         co_return ok;
     }
+    keep_within_bound(*folder, *page);
     walked_ = wanted;
     walked_.after = page->next;
     if (page->next.empty()) walk_.reset();
-    proto::listing reply;
-    reply.entries = std::move(page->entries);
-    reply.next = std::move(page->next);
-    reply.skipped = page->skipped;
-    stream_.queue(reply, id);
+    stream_.queue(listing_of(std::move(*page)), id);
     co_return ok;
 }
 

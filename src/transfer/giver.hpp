@@ -4,6 +4,7 @@
 #include "net/frame_stream.hpp"
 #include "storage/catalog.hpp"
 #include "storage/digest_cache.hpp"
+#include "transfer/path_bound.hpp"
 
 #include <atomic>
 
@@ -37,6 +38,9 @@ public:
     /// request did wrong becomes an error reply; the error returned here ends the session.
     task<result<>> answer(net::incoming request);
 
+    /// What this peer may see; before that: everything. The rest is not_found.
+    void bind(path_bound bound) { bound_ = std::move(bound); }
+
     /// Ends the request being answered after the frame at hand, with an error reply "cancelled".
     void stop() { stopped_ = true; }
 
@@ -47,6 +51,10 @@ private:
     task<result<>> manifest(std::uint32_t id, proto::manifest_request wanted);
     task<result<>> read(std::uint32_t id, proto::read_request wanted);
     void stat(std::uint32_t id, const proto::stat_request& wanted);
+    result<> within_bound(const proto::message& request) const;
+    bool lists_the_way(const proto::message& request) const;
+    void list_way(std::uint32_t id, const proto::list_request& wanted);
+    void keep_within_bound(const storage::safe_path& listed, storage::catalog_page& page) const;
     void stat_as_listing(std::uint32_t id, const storage::safe_path& path);
 
     task<result<std::shared_ptr<shown_file>>> open(const std::string& path,
@@ -79,6 +87,7 @@ private:
     std::chrono::milliseconds stall_limit() const;
 
     bool stopped_ = false;
+    path_bound bound_;
     giver_shared& shared_;
     net::frame_stream& stream_;
     token_bucket& own_rate_;

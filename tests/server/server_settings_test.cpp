@@ -84,8 +84,29 @@ TEST_CASE("the server knows what it can reload", "[server][settings]")
     for (const auto& row : server_settings_table().rows)
         if (row.reloadable) keys.push_back(row.key);
 
-    CHECK(keys == std::vector<std::string_view>{"log", "verbosity", "max-connections", "rate",
-                                                "client-rate", "idle-limit", "stall-limit",
+    CHECK(keys == std::vector<std::string_view>{"max-upload",
+                                                "quota",
+                                                "upload-expiry",
+                                                "library-extensions",
+                                                "library-types",
+                                                "tree-extensions",
+                                                "header-limit",
+                                                "body-rate",
+                                                "host-names",
+                                                "cors-origins",
+                                                "request-rate",
+                                                "tls-certificate",
+                                                "tls-key",
+                                                "tls-only",
+                                                "log",
+                                                "verbosity",
+                                                "max-connections",
+                                                "address-connections",
+                                                "login-connections",
+                                                "rate",
+                                                "client-rate",
+                                                "idle-limit",
+                                                "stall-limit",
                                                 "drain"});
 }
 

@@ -1,0 +1,15 @@
+#include "server/needed_right.hpp"
+
+namespace sluice::server {
+
+std::optional<state::right> needed_right(const proto::message& request)
+{
+    const bool reads = std::holds_alternative<proto::list_request>(request) ||
+                       std::holds_alternative<proto::stat_request>(request) ||
+                       std::holds_alternative<proto::manifest_request>(request) ||
+                       std::holds_alternative<proto::read_request>(request);
+    if (reads) return state::right::read;
+    return std::nullopt;
+}
+
+} // namespace sluice::server
