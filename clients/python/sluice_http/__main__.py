@@ -92,8 +92,8 @@ def run(how: argparse.Namespace, client: Client, results: List[Any]) -> int:
     results.extend(client.library() if how.library else client.list(how.path))
     if not how.json:
         for one in results:
-            name = one.get("filename", one.get("name"))
-            print(f"{one.get('size', '') if one.get('size') is not None else '':>14}  {one.get('id', '')}  {name}".replace("    ", "  "))
+            identifier = f"{one['id']}  " if "id" in one else ""
+            print(f"{one.get('size') or 0:>14}  {identifier}{one.get('filename') or one.get('name')}")
     return 0
 
 
