@@ -70,7 +70,7 @@ start_server() {
     local log=$1 line='' tries
     shift
     : >"$work/$log.out"
-    "$server" -d "$served" -p 0 --no-repl -l "$work/$log.log" "$@" >"$work/$log.out" 2>"$work/$log.err.log" </dev/null &
+    "$server" -d "$served" -p 0 --no-repl --state "$work/$log.state" -l "$work/$log.log" "$@" >"$work/$log.out" 2>"$work/$log.err.log" </dev/null &
     server_pids+=($!)
     for ((tries = 0; tries < 100; ++tries)); do
         if IFS= read -r line <"$work/$log.out"; then break; fi
@@ -116,6 +116,42 @@ kill_and_resume() {
     step "compare it with the original" "$big_bytes" cmp "$served/big.bin" "$work/resumed/big.bin"
 }
 
+sha256_of() { sha256sum "$1" | cut -d ' ' -f 1; }
+
+# json_field NAME: the string of that name in the output of the last step.
+json_field() { grep -oE "\"$1\" *: *\"[^\"]*\"" "$work/step.out" | head -n 1 | sed -E 's/.*: *"(.*)"/\1/'; }
+
+# The same server, the same port, by curl: chunks in any order, published once they are all there and the digest is right.
+over_http() {
+    local base=http://127.0.0.1:$port number digest original
+    local source=$work/upload.bin chunk=$((4 << 20)) chunks=5
+    head -c $((chunks * chunk)) "$served/big.bin" >"$source"
+    original=$(sha256_of "$source")
+    step "HTTP: begin an upload of 20 MiB" 0 curl -sSf -H 'Content-Type: application/json' "$base/api/v1/uploads" \
+        -d "{\"size\":$((chunks * chunk)),\"name\":\"sent/upload.bin\",\"chunk_size\":$chunk,\"digest\":{\"sha-256\":\"$original\"}}"
+    local id
+    id=$(json_field id)
+    [[ -n $id ]] || fail "HTTP: begin an upload (no id in the answer)"
+    for number in 3 0 4 2 1; do
+        dd if="$source" of="$work/chunk" bs="$chunk" skip="$number" count=1 status=none
+        digest=$(openssl dgst -sha256 -binary "$work/chunk" | base64 -w 0)
+        step "HTTP: chunk $number, digest checked" "$chunk" curl -sSf -T "$work/chunk" -H "Content-Digest: sha-256=:$digest:" \
+            "$base/api/v1/uploads/$id/chunks/$number"
+    done
+    step "HTTP: complete it" 0 curl -sSf -X POST "$base/api/v1/uploads/$id/complete"
+    step "HTTP: download it again" $((chunks * chunk)) curl -sSf -D "$work/head" -H 'Want-Repr-Digest: sha-256=1' \
+        -o "$work/again.bin" "$base/files/sent/upload.bin"
+    local again told
+    again=$(sha256_of "$work/again.bin")
+    told=$(grep -ioE 'sha-256=:[^:]+:' "$work/head" | head -n 1 | cut -d : -f 2 | base64 -d | od -An -tx1 | tr -d ' \n')
+    http_digests=$(printf 'sha-256 of what was sent over HTTP:      %s\nsha-256 of what came back:               %s\nsha-256 that the server says (RFC 9530): %s\n' \
+        "$original" "$again" "$told")
+    [[ $again == "$original" && $told == "$original" ]] || fail "HTTP: the digests differ: $http_digests"
+    step "put a folder of 500 files" $((500 * 4096)) "${ask[@]}" -w 4 put "$served/tree" --into sent
+    step "compare it with the original" $((500 * 4096)) diff -r "$served/tree" "$served/sent/tree"
+    rm -rf "$served/sent"
+}
+
 main() {
     printf 'making %s MiB and 500 small files in %s\n' "$big_mib" "$work"
     make_files
@@ -136,12 +172,15 @@ main() {
         "${ask[@]}" -d "$out" verify "$out/big.bin" "$out/empty.bin" "$out/spaces and Grüße.bin" "$out/tree"
     step "compare all with the originals" $((big_bytes + tree_bytes + 70000)) diff -r "$served" "$out"
 
+    over_http
+
     start_server slow_server --rate "$slow_rate"
     use_server
     mkdir -p "$work/resumed"
     kill_and_resume
 
     print_table
+    printf '\n%s\n' "$http_digests"
     printf '\nAll steps did what they promise.\n'
 }
 

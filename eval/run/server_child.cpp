@@ -34,7 +34,8 @@ task<result<running_server>> start_server(server_start how, deadline limit)
     for (const auto& word :
          {how.program.string(), std::string("-d"), how.folder.string(), std::string("-a"),
           how.address, std::string("-p"), std::string("0"), std::string("--no-repl"),
-          std::string("-l"), how.log.string(), std::string("-v"), std::to_string(how.verbosity)})
+          std::string("-l"), how.log.string(), std::string("-v"), std::to_string(how.verbosity),
+          std::string("--state"), std::string("none")})
         options.command.push_back(word);
     options.listen = true;
     options.errors = how.complaints;

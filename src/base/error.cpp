@@ -53,6 +53,8 @@ constexpr std::array<named_code, last_errc> names{{
     {errc::type_refused, "type_refused", "files of this type are not accepted"},
     {errc::fenced, "fenced", "a newer connection took this transfer over"},
     {errc::over_quota, "over_quota", "the quota is used up"},
+    {errc::misdirected, "misdirected", "this server does not go by that name"},
+    {errc::method_not_allowed, "method_not_allowed", "that method is not offered here"},
 }};
 
 const named_code* find(int value)

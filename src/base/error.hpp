@@ -48,10 +48,12 @@ enum class errc {
     type_refused = 36,
     fenced = 37,
     over_quota = 38,
+    misdirected = 39,
+    method_not_allowed = 40,
 };
 
 /// The highest errc in use; tables and their tests run from 1 to here.
-inline constexpr int last_errc = 38;
+inline constexpr int last_errc = 40;
 
 /// The category of errc.
 const std::error_category& sluice_category() noexcept;

@@ -16,17 +16,22 @@ enum class log_level { trace = 0, debug = 10, info = 20, warning = 30, error = 4
 struct log_event {
     log_level level = log_level::info;
     std::uint64_t session = 0; // 0: none
+    std::string request;       // id of an HTTP request; empty: none
     std::string_view event;    // our own word, such as "served"
     std::string_view code = "ok";
     std::string detail; // may hold text of a peer: it is escaped
 };
 
-/// One line per event: time (UTC), level, session, event, code, detail. Thread-safe.
+/// How a line looks: words, or one JSON object (RFC 8259, ASCII only).
+enum class log_format { text, json };
+
+/// One line per event: time (UTC), level, session, event, code, request, detail. Thread-safe.
 class event_log {
 public:
     /// where: a path, "none", or "-" for stderr. Errors: not_writable, not_found and the like; the
     /// detail names the path.
-    static result<std::unique_ptr<event_log>> open(const std::string& where, log_level lowest);
+    static result<std::unique_ptr<event_log>> open(const std::string& where, log_level lowest,
+                                                   log_format format = log_format::text);
     ~event_log();
 
     void write(const log_event& what);
@@ -39,6 +44,7 @@ public:
 private:
     struct state;
     explicit event_log(std::unique_ptr<state> made);
+    std::string line_of(const log_event& what) const;
 
     std::unique_ptr<state> state_;
 };

@@ -18,6 +18,7 @@ exit_code exit_code_of(std::error_code code)
     case errc::going_away: return exit_code::network;
     case errc::not_found: return exit_code::not_found;
     case errc::outside_root:
+    case errc::misdirected:
     case errc::permission_denied:
     case errc::unauthenticated:
     case errc::untrusted: return exit_code::permission;
@@ -44,6 +45,7 @@ exit_code exit_code_of(std::error_code code)
     case errc::address_in_use:
     case errc::too_large:
     case errc::type_refused:
+    case errc::method_not_allowed:
     case errc::internal: return exit_code::other;
     }
     return exit_code::other;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/body_pace.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
 #include "net/byte_stream.hpp"
@@ -70,6 +71,12 @@ public:
 private:
     friend class connection;
 
+    result<> begin_answer(const response& head, std::uint64_t body_length);
+    result<> judge_part(std::uint64_t length) const;
+    task<result<>> send_continue();
+    result<std::size_t> body_now(std::span<std::byte> into);
+    task<result<>> wait_for_body(deadline limit);
+
     connection& on_;
     http::request request_;
     std::string request_id_;
@@ -77,6 +84,13 @@ private:
     int status_ = 0;
     std::uint64_t sent_ = 0;
     std::uint64_t received_ = 0;
+    std::uint64_t left_ = 0;       // of the promised body
+    bool awaits_continue_ = false; // the client wants "100 Continue" first
+    bool body_failed_ = false;     // the rest of the request's body cannot be read
+    bool broken_ = false;          // the answer did not get through
+    bool close_ = false;           // the connection ends after this answer
+    bool head_only_ = false;       // the answer has no body
+    body_pace pace_;
 };
 
 /// Answers one request.

@@ -1,49 +1,27 @@
 #include "http/fields.hpp"
 
+#include "http/text.hpp"
+
 #include <algorithm>
 
 namespace sluice::http {
-namespace {
-
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool same_name(std::string_view a, std::string_view b)
-{
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char x, char y) { return lower(x) == lower(y); });
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-        text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-        text.remove_suffix(1);
-    return text;
-}
-
-} // namespace
 
 void fields::add(std::string_view name, std::string_view value)
 {
-    field made{std::string(name), std::string(value)};
-    std::transform(made.name.begin(), made.name.end(), made.name.begin(), lower);
+    field made{lower(name), std::string(value)};
     all_.push_back(std::move(made));
 }
 
 void fields::set(std::string_view name, std::string_view value)
 {
-    std::erase_if(all_, [name](const field& f) { return same_name(f.name, name); });
+    std::erase_if(all_, [name](const field& f) { return same_text(f.name, name); });
     add(name, value);
 }
 
 const std::string* fields::find(std::string_view name) const
 {
     for (const auto& f : all_)
-        if (same_name(f.name, name)) return &f.value;
+        if (same_text(f.name, name)) return &f.value;
     return nullptr;
 }
 
@@ -51,7 +29,7 @@ std::optional<std::string> fields::joined(std::string_view name) const
 {
     std::optional<std::string> all;
     for (const auto& f : all_) {
-        if (!same_name(f.name, name)) continue;
+        if (!same_text(f.name, name)) continue;
         if (all)
             *all += ", " + f.value;
         else
@@ -63,14 +41,14 @@ std::optional<std::string> fields::joined(std::string_view name) const
 std::size_t fields::count(std::string_view name) const
 {
     return static_cast<std::size_t>(std::count_if(
-        all_.begin(), all_.end(), [name](const field& f) { return same_name(f.name, name); }));
+        all_.begin(), all_.end(), [name](const field& f) { return same_text(f.name, name); }));
 }
 
 bool has_token(std::string_view list, std::string_view token)
 {
     while (!list.empty()) {
         const auto comma = list.find(',');
-        if (same_name(trimmed(list.substr(0, comma)), token)) return true;
+        if (same_text(trimmed(list.substr(0, comma)), token)) return true;
         list = comma == list.npos ? std::string_view() : list.substr(comma + 1);
     }
     return false;

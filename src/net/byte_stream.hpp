@@ -4,6 +4,7 @@
 #include "base/bytes.hpp"
 #include "base/deadline.hpp"
 
+#include <optional>
 #include <span>
 #include <string>
 
@@ -13,8 +14,8 @@ namespace sluice::net {
 /// back (MSG_MORE of send(2)).
 enum class follow_up { nothing, more };
 
-/// A connected stream of bytes: TCP now, TLS and WebSocket behind the same calls later, scripted
-/// bytes in tests. Used from one loop. After an error, other than would-block, it is unusable.
+/// A connected stream of bytes: TCP or TLS, scripted bytes in tests. Used from one loop. After an
+/// error, other than would-block, it is unusable.
 class byte_stream {
 public:
     virtual ~byte_stream() = default;
@@ -22,6 +23,10 @@ public:
     /// Reads what is there without waiting: bytes read, 0 when nothing has come yet.
     /// Errors: peer_closed at the end of the stream.
     virtual result<std::size_t> read_now(std::span<std::byte> into) = 0;
+
+    /// The next byte without taking it, so that it can be told what the peer speaks; nothing when
+    /// none has come yet. Errors: peer_closed at the end of the stream.
+    virtual result<std::optional<std::byte>> peek_byte() = 0;
 
     /// Waits until read_now may have something to say. Errors: timed_out, cancelled (interrupted).
     virtual task<result<>> wait_readable(deadline limit) = 0;
@@ -36,6 +41,9 @@ public:
 
     /// Makes the wait of another coroutine on this stream return errc::cancelled.
     virtual void interrupt() noexcept = 0;
+
+    /// Tells the other side that nothing more is going to be sent, where the transport can.
+    virtual void end_sending() noexcept {}
 
     /// Ends both directions at once; what waits fails.
     virtual void close() noexcept = 0;

@@ -48,6 +48,23 @@ result<std::size_t> tcp_stream::read_now(std::span<std::byte> into)
     }
 }
 
+result<std::optional<std::byte>> tcp_stream::peek_byte()
+{
+    while (true) {
+        std::byte first{};
+        const auto got = ::recv(socket_.native_handle(), &first, 1, MSG_PEEK);
+        if (got > 0) return std::optional<std::byte>(first);
+        if (got == 0) return fail(errc::peer_closed, "receive", peer_);
+        if (would_block()) return std::optional<std::byte>();
+        if (errno != EINTR) return fail_errno("receive", peer_);
+    }
+}
+
+task<result<>> tcp_stream::wait_writable(deadline limit)
+{
+    return wait_ready(socket_, asio::socket_base::wait_write, limit);
+}
+
 task<result<>> tcp_stream::wait_readable(deadline limit)
 {
     return wait_ready(socket_, asio::socket_base::wait_read, limit);
@@ -98,6 +115,12 @@ void tcp_stream::interrupt() noexcept
 {
     std::error_code ignored;
     socket_.cancel(ignored);
+}
+
+void tcp_stream::end_sending() noexcept
+{
+    std::error_code ignored;
+    socket_.shutdown(asio::socket_base::shutdown_send, ignored);
 }
 
 void tcp_stream::close() noexcept

@@ -12,13 +12,21 @@ public:
     explicit tcp_stream(asio::ip::tcp::socket socket);
 
     result<std::size_t> read_now(std::span<std::byte> into) override;
+    result<std::optional<std::byte>> peek_byte() override;
     task<result<>> wait_readable(deadline limit) override;
     task<result<>> write(byte_view bytes, deadline limit, follow_up next) override;
     task<result<std::uint64_t>> send_file(int file, std::uint64_t offset, std::uint64_t length,
                                           deadline limit) override;
     void interrupt() noexcept override;
+    void end_sending() noexcept override;
     void close() noexcept override;
     const std::string& peer() const noexcept override { return peer_; }
+
+    /// Waits until a write may go on. Errors: timed_out, cancelled (interrupted).
+    task<result<>> wait_writable(deadline limit);
+
+    /// The descriptor, still owned here, for a layer that makes its own calls on it.
+    int descriptor() { return socket_.native_handle(); }
 
 private:
     asio::ip::tcp::socket socket_;

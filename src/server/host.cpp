@@ -1,5 +1,7 @@
 #include "server/host.hpp"
 
+#include "server/metrics.hpp"
+
 #include <algorithm>
 #include <thread>
 
@@ -20,10 +22,13 @@ host::host(const server_settings& settings, storage::root served, event_log& log
       pool(blocking_threads(settings)),
       rate(settings.rate),
       log(log_to),
-      giving{files, digests, pool, rate, stall_limit_ms}
+      giving{files, digests, pool, rate, stall_limit_ms},
+      figures(std::make_unique<metrics>(*this))
 {
     apply(settings);
 }
+
+host::~host() = default;
 
 void host::apply(const server_settings& settings)
 {

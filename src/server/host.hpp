@@ -2,9 +2,12 @@
 
 #include "base/event_log.hpp"
 #include "base/token_bucket.hpp"
+#include "server/access.hpp"
 #include "server/client_rates.hpp"
+#include "server/ledger_queue.hpp"
 #include "server/server_settings.hpp"
 #include "server/session_registry.hpp"
+#include "server/sha256_cache.hpp"
 #include "state/store.hpp"
 #include "storage/digest_cache.hpp"
 #include "transfer/arrival_rules.hpp"
@@ -15,9 +18,12 @@
 
 namespace sluice::server {
 
+class metrics;
+
 /// What all sessions of the server share; lives longer than all of them. Safe from any thread.
 struct host {
     host(const server_settings& settings, storage::root served, event_log& log_to);
+    ~host();
 
     /// Takes over the settings that may change while the server runs.
     void apply(const server_settings& settings);
@@ -42,6 +48,8 @@ struct host {
     std::atomic<std::uint64_t> ended_bytes = 0; // sent by sessions that have ended
     std::atomic<std::uint64_t> ended_requests = 0;
     std::atomic<std::uint64_t> ended_errors = 0;
+    std::atomic<std::int64_t> connections = 0;      // open now, through whichever door
+    std::atomic<std::int64_t> active_downloads = 0; // files on their way to a client now
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
 
     transfer::giver_shared giving;
@@ -49,8 +57,15 @@ struct host {
     // What is null without a state folder: then nothing is taken in.
     std::unique_ptr<state::store> state;
     std::unique_ptr<state::token_book> tokens;
+    std::unique_ptr<server::access> access =
+        std::make_unique<server::access>(nullptr); // never null
     std::unique_ptr<transfer::arrival_rules> arrivals;
     transfer::target_claims claims; // of paths in the served folder
+    std::unique_ptr<metrics> figures;
+
+    // Both use the store where there is one.
+    sha256_cache sha256{pool, state};
+    ledger_queue ledger{pool, state};
 };
 
 } // namespace sluice::server

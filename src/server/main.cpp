@@ -2,6 +2,8 @@
 #include "base/settings_explain.hpp"
 #include "server/daemon.hpp"
 #include "server/host_actions.hpp"
+#include "server/ledger_command.hpp"
+#include "server/open_state.hpp"
 #include "server/prompt.hpp"
 #include "terminal/open_lines.hpp"
 
@@ -23,10 +25,11 @@ result<std::unique_ptr<event_log>> open_log(const settings& loaded,
                                             const server::server_settings& s)
 {
     const auto lowest = static_cast<log_level>(s.verbosity);
-    auto log = event_log::open(s.log, lowest);
+    const auto format = s.log_json ? log_format::json : log_format::text;
+    auto log = event_log::open(s.log, lowest, format);
     if (log || loaded.is_given("log")) return log;
     std::fprintf(stderr, "note: %s; logging to stderr\n", log.error().text().c_str());
-    return event_log::open("-", lowest);
+    return event_log::open("-", lowest, format);
 }
 
 /// The operator's prompt, for as long as there is input.
@@ -48,7 +51,10 @@ int serve(const server::server_settings& wanted, settings_inputs inputs, setting
     server::server serving(shared, wanted.threads);
     const auto listening = serving.listen(wanted.address, wanted.port);
     if (!listening) return complain(loaded.table(), listening.error());
+    const auto ready = server::open_state(shared, wanted, loaded.is_given("state"));
+    if (!ready) return complain(loaded.table(), ready.error());
     server::daemon around(serving, **log, std::move(inputs), std::move(loaded));
+    server::warn_of_strangers(shared, *listening);
     print("listening on " + *listening + "\n");
     serving.control().spawn(around.watch_signals());
     if (wanted.repl) serving.control().spawn(talk(serving));
@@ -56,14 +62,27 @@ int serve(const server::server_settings& wanted, settings_inputs inputs, setting
     return static_cast<int>(around.outcome());
 }
 
+int run_verb(const settings& loaded, const server::server_settings& typed)
+{
+    const auto ended = loaded.chosen_verb()->name == "ledger"
+                           ? server::run_ledger_verb(loaded, typed)
+                           : server::run_token_verb(loaded, typed);
+    if (!ended) return complain(loaded.table(), ended.error());
+    print(ended->out);
+    std::fputs(ended->note.c_str(), stderr);
+    return 0;
+}
+
 int work(const settings& loaded, settings_inputs inputs)
 {
-    if (loaded.chosen_verb()) { // it has but one
+    const auto* verb = loaded.chosen_verb();
+    if (verb && verb->name == "config explain") {
         print(loaded.boolean("json") ? explain_json(loaded) : explain(loaded));
         return 0;
     }
     const auto wanted = server::server_settings_from(loaded);
     if (!wanted) return complain_of_settings(loaded.table(), wanted.error());
+    if (verb) return run_verb(loaded, *wanted);
     raise_descriptor_limit(); // each connection takes one
     return serve(*wanted, std::move(inputs), loaded);
 }

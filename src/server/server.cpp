@@ -57,6 +57,7 @@ void server::run()
     loops_.front()->run();
     for (auto& t : threads)
         t.join();
+    shared_.ledger.flush();
     shared_.pool.join();
 }
 

@@ -1,6 +1,7 @@
 #include "server/server_settings.hpp"
 
 #include "base/parse.hpp"
+#include "server/server_verbs.hpp"
 
 namespace sluice::server {
 namespace {
@@ -272,7 +273,7 @@ setting json_row()
     return {.key = "json",
             .rule = accept_switch(),
             .initial = "no",
-            .help = "Print 'config explain' as JSON.",
+            .help = "Print what a verb prints as JSON.",
             .group = "Configuration",
             .reach = setting_reach::arguments_only};
 }
@@ -285,12 +286,10 @@ settings_table make_table()
     table.no_verb = "Serve until SIGTERM, or until the prompt is told to stop.";
     for (const auto& rows :
          {serving_rows(), upload_rows(), http_rows(), security_rows(), log_rows(), capacity_rows(),
-          limit_rows(), common_settings()})
+          limit_rows(), verb_rows(), common_settings()})
         table.rows.insert(table.rows.end(), rows.begin(), rows.end());
     table.rows.push_back(json_row());
-    table.verbs = {{.name = "config explain",
-                    .help = "Print every setting with its value and its origin.",
-                    .most = 0}};
+    table.verbs = server_verbs();
     return table;
 }
 

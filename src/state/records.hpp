@@ -11,8 +11,13 @@
 namespace sluice::state {
 
 /// Where an upload is in its life. published, failed and cancelled are for ever.
-enum class upload_phase : std::uint8_t { open = 1, completing = 2, published = 3, failed = 4,
-                                         cancelled = 5 };
+enum class upload_phase : std::uint8_t {
+    open = 1,
+    completing = 2,
+    published = 3,
+    failed = 4,
+    cancelled = 5
+};
 
 /// Where the file shall appear.
 enum class upload_place : std::uint8_t {

@@ -81,6 +81,26 @@ int file_calls::make_folder(int folder, const char* name)
     return ::mkdirat(folder, name, 0777);
 }
 
+int file_calls::allocate(int file, off_t size)
+{
+    return ::fallocate(file, 0, 0, size);
+}
+
+int file_calls::change_mode(int file, mode_t mode)
+{
+    return ::fchmod(file, mode);
+}
+
+int file_calls::rename_between(name_at from, name_at to, unsigned flags)
+{
+    return ::renameat2(from.folder, from.name, to.folder, to.name, flags);
+}
+
+int file_calls::link_between(name_at from, name_at to)
+{
+    return ::linkat(from.folder, from.name, to.folder, to.name, 0);
+}
+
 file_calls& system_file_calls()
 {
     static file_calls calls;

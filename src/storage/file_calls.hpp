@@ -7,6 +7,12 @@
 
 namespace sluice::storage {
 
+/// A name in an open folder.
+struct name_at {
+    int folder = -1;
+    const char* name = nullptr;
+};
+
 /// The system calls that change files, one method each, so that a test can let any of them fail.
 /// Results and errno as in the manual pages of the calls named. Safe from any thread.
 class file_calls {
@@ -23,10 +29,14 @@ public:
     virtual int sync_folder(int folder);                            // fsync
     virtual int sync_file_system(int file);                         // syncfs
     virtual int rename_at(int folder, const char* from, const char* to,
-                          unsigned flags);                             // renameat2
-    virtual int link_at(int folder, const char* from, const char* to); // linkat
-    virtual int unlink_at(int folder, const char* name);               // unlinkat
-    virtual int make_folder(int folder, const char* name);             // mkdirat
+                          unsigned flags);                                // renameat2
+    virtual int link_at(int folder, const char* from, const char* to);    // linkat
+    virtual int unlink_at(int folder, const char* name);                  // unlinkat
+    virtual int make_folder(int folder, const char* name);                // mkdirat
+    virtual int allocate(int file, off_t size);                           // fallocate, from 0
+    virtual int change_mode(int file, mode_t mode);                       // fchmod
+    virtual int rename_between(name_at from, name_at to, unsigned flags); // renameat2
+    virtual int link_between(name_at from, name_at to);                   // linkat
 };
 
 /// The calls of the operating system.

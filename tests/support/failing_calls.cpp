@@ -143,4 +143,40 @@ int failing_calls::make_folder(int folder, const char* name)
     return file_calls::make_folder(folder, name);
 }
 
+int failing_calls::allocate(int file, off_t size)
+{
+    if (strikes("allocate " + name_of(file))) return -1;
+    return file_calls::allocate(file, size);
+}
+
+int failing_calls::change_mode(int file, mode_t mode)
+{
+    if (strikes("change_mode " + name_of(file))) return -1;
+    return file_calls::change_mode(file, mode);
+}
+
+int failing_calls::rename_between(storage::name_at from, storage::name_at to, unsigned flags)
+{
+    if (strikes("rename_between " + std::string(from.name) + " " + to.name)) return -1;
+    if (!together_ && from.folder != to.folder) {
+        errno = EXDEV;
+        return -1;
+    }
+    if (!noreplace_ && (flags & RENAME_NOREPLACE) != 0) {
+        errno = EINVAL;
+        return -1;
+    }
+    return file_calls::rename_between(from, to, flags);
+}
+
+int failing_calls::link_between(storage::name_at from, storage::name_at to)
+{
+    if (strikes("link_between " + std::string(from.name) + " " + to.name)) return -1;
+    if (!together_ && from.folder != to.folder) {
+        errno = EXDEV;
+        return -1;
+    }
+    return file_calls::link_between(from, to);
+}
+
 } // namespace sluice::test

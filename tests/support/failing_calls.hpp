@@ -42,6 +42,9 @@ public:
     /// As a file system does that knows no RENAME_NOREPLACE.
     void refuse_noreplace() { noreplace_ = false; }
 
+    /// As between two file systems: nothing can be renamed or linked from folder to folder.
+    void separate_folders() { together_ = false; }
+
     /// Every write takes one byte less than it is given, if it is given more than one.
     void write_short() { short_writes_ = true; }
 
@@ -61,6 +64,10 @@ public:
     int link_at(int folder, const char* from, const char* to) override;
     int unlink_at(int folder, const char* name) override;
     int make_folder(int folder, const char* name) override;
+    int allocate(int file, off_t size) override;
+    int change_mode(int file, mode_t mode) override;
+    int rename_between(storage::name_at from, storage::name_at to, unsigned flags) override;
+    int link_between(storage::name_at from, storage::name_at to) override;
 
 private:
     bool strikes(std::string note);
@@ -71,6 +78,7 @@ private:
     mishap what_ = mishap::fails;
     int error_ = EIO;
     bool noreplace_ = true;
+    bool together_ = true;
     bool short_writes_ = false;
     std::function<void(const std::string&)> before_;
 };

@@ -122,6 +122,15 @@ result<std::size_t> pipe_stream::read_now(std::span<std::byte> into)
     return count;
 }
 
+result<std::optional<std::byte>> pipe_stream::peek_byte()
+{
+    const auto good = begin_operation();
+    if (!good) return good.error();
+    if (in_->waiting() > 0) return std::optional<std::byte>(in_->bytes[in_->taken]);
+    if (in_->closed) return fail(errc::peer_closed, "receive", peer_);
+    return std::optional<std::byte>();
+}
+
 task<result<>> pipe_stream::wait(wire& on, bool (*ready)(const wire&), deadline limit)
 {
     const auto before = interrupts_;
@@ -193,6 +202,11 @@ void pipe_stream::interrupt() noexcept
     ++interrupts_;
     in_->changed.notify_all();
     out_->changed.notify_all();
+}
+
+void pipe_stream::end_sending() noexcept
+{
+    out_->close();
 }
 
 void pipe_stream::close() noexcept

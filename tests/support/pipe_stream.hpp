@@ -67,11 +67,13 @@ public:
     ~pipe_stream() override { pipe_stream::close(); }
 
     result<std::size_t> read_now(std::span<std::byte> into) override;
+    result<std::optional<std::byte>> peek_byte() override;
     task<result<>> wait_readable(deadline limit) override;
     task<result<>> write(byte_view bytes, deadline limit, net::follow_up next) override;
     task<result<std::uint64_t>> send_file(int file, std::uint64_t offset, std::uint64_t length,
                                           deadline limit) override;
     void interrupt() noexcept override;
+    void end_sending() noexcept override;
     void close() noexcept override;
     const std::string& peer() const noexcept override { return peer_; }
 

@@ -36,6 +36,8 @@ public:
     {
         std::error_code ignored;
         std::filesystem::remove_all(path_, ignored);
+        // What a server keeps beside the folder that it serves.
+        std::filesystem::remove_all(path_.string() + ".sluice", ignored);
     }
 
     std::string path() const { return path_.string(); }

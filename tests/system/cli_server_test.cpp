@@ -16,7 +16,7 @@ program start_server(const temp_folder& folder, std::vector<std::string> argumen
     program_options how;
     how.folder = folder.path();
     how.arguments = std::move(arguments);
-    how.environment = {{"CI", "true"}};
+    how.environment = {{"CI", "true"}, {"SLUICE_STATE", "none"}};
     how.input = input;
     return program(server_program(), std::move(how));
 }
@@ -86,7 +86,7 @@ TEST_CASE("the end of standard input does not end the server", "[system][cli]")
     const temp_folder folder;
     folder.write("a.txt", "hello");
     for (const auto input : {standard_input::closed, standard_input::null}) {
-        auto server = start_server(folder, {"-p", "0"}, input);
+        auto server = start_server(folder, {"-a", "127.0.0.1", "-p", "0"}, input);
         const auto port = port_in(server.read_line(deadline::after(20s)));
 
         const auto listed = run_client(port, folder, {"ls"});

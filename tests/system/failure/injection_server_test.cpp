@@ -46,8 +46,8 @@ public:
 private:
     command_line command() const
     {
-        return {server_program(), "-d", files_.path(),         "-l",       "none", "-a",
-                "127.0.0.1",      "-p", std::to_string(port_), "--no-repl"};
+        return {server_program(), "-d", files_.path(),         "-l",        "none",    "-a",
+                "127.0.0.1",      "-p", std::to_string(port_), "--no-repl", "--state", "none"};
     }
 
     program begin(const command_line& words)

@@ -1,0 +1,162 @@
+#include "http/exchange.hpp"
+
+#include "http/connection.hpp"
+#include "http/reply_head.hpp"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <random>
+
+namespace sluice::http {
+namespace {
+
+/// Answers up to this size go out in one write with their head.
+constexpr std::size_t joined_body = 64U << 10U;
+
+/// 6 digits that tell the runs of the program apart, and a number; short enough for no allocation.
+std::string next_request_id()
+{
+    static const std::uint32_t run = std::random_device()() & 0xffffffU;
+    static std::atomic<std::uint32_t> last = 0;
+    std::array<char, 16> text;
+    const auto end = fmt::format_to_n(text.data(), text.size(), "{:06x}-{:08x}", run, ++last).out;
+    return {text.data(), end};
+}
+
+} // namespace
+
+exchange::exchange(connection& on, http::request asked)
+    : on_(on),
+      request_(std::move(asked)),
+      request_id_(next_request_id()),
+      awaits_continue_(request_.expects_continue),
+      close_(!request_.keep_alive),
+      pace_(on.limits_.body_rate)
+{
+}
+
+exchange::~exchange() = default;
+
+const std::string& exchange::peer() const
+{
+    return on_.peer();
+}
+
+net::byte_stream& exchange::stream()
+{
+    return on_.stream();
+}
+
+void exchange::add_field(std::string_view name, std::string_view value)
+{
+    extra_.add(name, value);
+}
+
+void exchange::close_after()
+{
+    close_ = true;
+}
+
+bool exchange::body_finished() const
+{
+    return on_.parser_.finished();
+}
+
+/// Writes the head into the connection's scratch and notes that there is an answer now.
+result<> exchange::begin_answer(const response& head, std::uint64_t body_length)
+{
+    if (status_ != 0) return fail(errc::internal, "answer", "sent twice");
+    if (on_.ending_ == connection::ending::stop) return fail(errc::cancelled, "answer");
+    close_ = close_ || on_.ending_ != connection::ending::none || on_.unread_body_closes(*this);
+    reply_frame frame;
+    frame.length = body_length;
+    frame.minor_version = request_.minor_version;
+    frame.close = close_;
+    frame.date = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    on_.output_.clear();
+    append_head(on_.output_, head, extra_, frame);
+    status_ = head.status;
+    head_only_ = request_.method == "HEAD" || !may_have_body(status_);
+    return ok;
+}
+
+task<result<>> exchange::send(http::response reply)
+{
+    const auto begun = begin_answer(reply, reply.body.size());
+    if (!begun) co_return begun.error();
+    const bool joined = head_only_ || reply.body.size() <= joined_body;
+    if (joined && !head_only_) on_.output_ += reply.body;
+    const auto next = joined ? net::follow_up::nothing : net::follow_up::more;
+    auto sent = co_await on_.write_all(as_bytes(on_.output_), next);
+    if (sent && !joined) {
+        const auto body = as_bytes(reply.body);
+        sent = co_await on_.write_all(body, net::follow_up::nothing);
+    }
+    broken_ = !sent;
+    if (sent && !head_only_) sent_ += reply.body.size();
+    co_return sent;
+}
+
+task<result<>> exchange::send_head(http::response head, std::uint64_t body_length)
+{
+    const auto begun = begin_answer(head, body_length);
+    if (!begun) co_return begun.error();
+    left_ = head_only_ ? 0 : body_length;
+    const auto next = left_ == 0 ? net::follow_up::nothing : net::follow_up::more;
+    auto sent = co_await on_.write_all(as_bytes(on_.output_), next);
+    broken_ = !sent;
+    co_return sent;
+}
+
+/// Whether a part of the body may be sent now.
+result<> exchange::judge_part(std::uint64_t length) const
+{
+    if (status_ == 0 || length > left_) return fail(errc::internal, "answer", "more than promised");
+    if (broken_) return fail(errc::peer_closed, "answer");
+    if (on_.ending_ == connection::ending::stop) return fail(errc::cancelled, "answer");
+    return ok;
+}
+
+task<result<>> exchange::write(byte_view bytes, net::follow_up next)
+{
+    if (status_ != 0 && head_only_) co_return ok;
+    const auto allowed = judge_part(bytes.size());
+    if (!allowed) co_return allowed.error();
+    auto sent = co_await on_.write_all(bytes, next);
+    broken_ = !sent;
+    if (sent) {
+        sent_ += bytes.size();
+        left_ -= bytes.size();
+    }
+    co_return sent;
+}
+
+task<result<>> exchange::send_file(int file, std::uint64_t offset, std::uint64_t length)
+{
+    if (status_ != 0 && head_only_) co_return ok;
+    const auto allowed = judge_part(length);
+    if (!allowed) co_return allowed.error();
+    send_pace pace;
+    while (length > 0) {
+        if (on_.ending_ == connection::ending::stop) {
+            broken_ = true;
+            co_return fail(errc::cancelled, "answer");
+        }
+        const auto piece = std::min(length, pace.piece());
+        const auto begun = deadline::clock::now();
+        const auto limit = deadline::at_point(begun + on_.limits_.stall);
+        const auto sent = co_await on_.stream_->send_file(file, offset, piece, limit);
+        broken_ = !sent || *sent < piece;
+        if (!sent) co_return sent.error();
+        sent_ += *sent;
+        left_ -= *sent;
+        if (*sent < piece) co_return fail(errc::source_changed, "answer", "file became shorter");
+        offset += piece;
+        length -= piece;
+        if (length > 0) pace.took(deadline::clock::now() - begun);
+    }
+    co_return ok;
+}
+
+} // namespace sluice::http

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "http/response.hpp"
+
+#include <chrono>
+#include <optional>
+
+namespace sluice::http {
+
+/// What the head of an answer says besides what its sender put into it.
+struct reply_frame {
+    std::optional<std::uint64_t> length; // of the body; none: no Content-Length
+    int minor_version = 1;               // of the request
+    bool close = false;
+    std::chrono::sys_seconds date{};
+};
+
+/// Appends the status line, the fields of both lists and the empty line (RFC 9112, 4 and 5). No
+/// field can break out of its line: control bytes are left out of values, and a field whose name is
+/// not a token is left out. Date, Content-Length and Transfer-Encoding come from the frame alone,
+/// Connection too but in 101.
+void append_head(std::string& to, const response& reply, const fields& more,
+                 const reply_frame& frame);
+
+/// Whether an answer of this status has a body at all (RFC 9110, 15: not 1xx, 204, 304).
+bool may_have_body(int status);
+
+} // namespace sluice::http

@@ -1,0 +1,93 @@
+#include "server/metrics.hpp"
+
+#include "server/host_metrics.hpp"
+
+#include <prometheus/counter.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+namespace sluice::server {
+namespace {
+
+template <class Kind>
+prometheus::Family<Kind>& family_of(prometheus::Registry& in, const char* name, const char* help)
+{
+    if constexpr (std::is_same_v<Kind, prometheus::Counter>)
+        return prometheus::BuildCounter().Name(name).Help(help).Register(in);
+    else
+        return prometheus::BuildHistogram().Name(name).Help(help).Register(in);
+}
+
+/// Seconds; from a cached small file to a long download.
+const prometheus::Histogram::BucketBoundaries boundaries{
+    0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300};
+
+std::string method_label(std::string_view method)
+{
+    for (const auto* known : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+        if (method == known) return std::string(method);
+    return "other";
+}
+
+} // namespace
+
+struct metrics::state {
+    explicit state(const host& of)
+        : host_figures(of),
+          requests(family_of<prometheus::Counter>(registry, "sluice_http_requests_total",
+                                                  "HTTP requests answered.")),
+          durations(family_of<prometheus::Histogram>(
+              registry, "sluice_http_request_duration_seconds",
+              "From the head of the request to the end of the answer.")),
+          sent(family_of<prometheus::Counter>(registry, "sluice_http_sent_bytes_total",
+                                              "Bytes of the bodies of HTTP answers.")),
+          received(family_of<prometheus::Counter>(registry, "sluice_http_received_bytes_total",
+                                                  "Bytes of the bodies of HTTP requests.")),
+          refusals(family_of<prometheus::Counter>(registry, "sluice_refusals_total",
+                                                  "Connections and requests turned away."))
+    {
+    }
+
+    host_metrics host_figures;
+    prometheus::Registry registry;
+    prometheus::Family<prometheus::Counter>& requests;
+    prometheus::Family<prometheus::Histogram>& durations;
+    prometheus::Family<prometheus::Counter>& sent;
+    prometheus::Family<prometheus::Counter>& received;
+    prometheus::Family<prometheus::Counter>& refusals;
+};
+
+metrics::metrics(const host& of) : state_(std::make_unique<state>(of)) {}
+
+metrics::~metrics() = default;
+
+void metrics::count(const request_figures& done)
+{
+    const std::string route(done.route);
+    const prometheus::Labels labels{{"method", method_label(done.method)},
+                                    {"route", route},
+                                    {"status", std::to_string(done.status)}};
+    state_->requests.Add(labels).Increment();
+    state_->durations.Add({{"route", route}}, boundaries).Observe(done.took.count());
+    if (done.sent_bytes > 0)
+        state_->sent.Add({{"route", route}}).Increment(static_cast<double>(done.sent_bytes));
+    if (done.received_bytes > 0)
+        state_->received.Add({{"route", route}})
+            .Increment(static_cast<double>(done.received_bytes));
+}
+
+void metrics::count_refusal(std::string_view reason)
+{
+    state_->refusals.Add({{"reason", std::string(reason)}}).Increment();
+}
+
+std::string metrics::text() const
+{
+    auto families = state_->host_figures.Collect();
+    for (auto& family : state_->registry.Collect())
+        families.push_back(std::move(family));
+    return prometheus::TextSerializer().Serialize(families);
+}
+
+} // namespace sluice::server

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+namespace sluice::server {
+
+/// All named schemas of the API (JSON Schema 2020-12): Problem, Message, FileEntry, FolderPage,
+/// Manifest, Upload, UploadRequest, ChunkAccepted, LibraryFile, LibraryFileList, Health, Ready,
+/// LedgerRecord, LedgerPage. Pure.
+nlohmann::json openapi_schemas();
+
+} // namespace sluice::server

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "base/settings_table.hpp"
+
+#include <vector>
+
+namespace sluice::server {
+
+/// What sluice-server can be asked to do besides serving, and the options of these verbs.
+std::vector<verb> server_verbs();
+std::vector<setting> verb_rows();
+
+} // namespace sluice::server

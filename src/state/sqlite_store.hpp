@@ -1,0 +1,63 @@
+#pragma once
+
+#include "state/digest_shelf.hpp"
+#include "state/folder_lock.hpp"
+#include "state/store.hpp"
+#include "state/write_queue.hpp"
+
+namespace sluice::state {
+
+/// The store on one machine: FOLDER/state.db (docs/adr/0006-state-store.md). Writes go through one
+/// connection on its own thread, reads through a second one.
+class sqlite_store final : public store {
+public:
+    /// Both connections are of one database in its newest form.
+    sqlite_store(folder_lock lock, std::unique_ptr<connection> writing,
+                 std::unique_ptr<connection> reading);
+    ~sqlite_store() override;
+
+    result<> add_upload(const upload_record& made) override;
+    result<std::optional<upload_record>> find_upload(const std::string& id) override;
+    result<std::optional<upload_record>> find_upload_by_key(const std::string& door,
+                                                            const std::string& owner,
+                                                            const std::string& key) override;
+    result<std::vector<durable_range>> ranges_of(const std::string& id) override;
+    result<std::uint64_t> take_over(const std::string& id) override;
+    result<> commit_ranges(const std::string& id, std::uint64_t epoch,
+                           const std::vector<durable_range>& added,
+                           std::int64_t expires_ns) override;
+    result<> move_upload(const std::string& id, std::uint64_t epoch, upload_phase from,
+                         upload_phase to, const std::string& outcome) override;
+    result<std::vector<upload_record>> unfinished_uploads() override;
+    result<> forget_uploads(std::int64_t ended_before_ns) override;
+    result<std::uint64_t> reserved_bytes(const std::optional<std::string>& owner) override;
+
+    result<> add_library_file(const library_record& made) override;
+    result<std::optional<library_record>> find_library_file(const std::string& id) override;
+    result<std::vector<library_record>> library_files() override;
+    result<bool> remove_library_file(const std::string& id) override;
+
+    result<> append_ledger(const std::vector<ledger_record>& ended) override;
+    result<std::vector<ledger_record>> ledger(std::uint64_t after, std::size_t most) override;
+
+    result<> remember_sha256(const digest_key& of, byte_view sha256) override;
+    result<std::optional<byte_buffer>> find_sha256(const digest_key& of) override;
+
+private:
+    template <class Work>
+    auto read(Work work) -> decltype(work(std::declval<SQLite::Database&>()))
+    {
+        const std::lock_guard hold(reading_guard_);
+        return reading_->attempt(std::move(work));
+    }
+
+    result<> write_digests();
+
+    folder_lock lock_;
+    std::unique_ptr<write_queue> writing_;
+    std::mutex reading_guard_;
+    std::unique_ptr<connection> reading_;
+    digest_shelf digests_;
+};
+
+} // namespace sluice::state

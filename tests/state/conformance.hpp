@@ -1,0 +1,25 @@
+#pragma once
+
+#include "state/store.hpp"
+
+#include <functional>
+
+namespace sluice::test {
+
+/// Makes an empty store.
+using store_factory = std::function<std::unique_ptr<state::store>()>;
+
+/// What every store must do, as sections of the test case that calls it
+/// (docs/adr/0006-state-store.md). Nothing in it is about one implementation.
+void check_uploads(const store_factory& make);
+void check_ranges(const store_factory& make);
+void check_fencing(const store_factory& make);
+void check_library(const store_factory& make);
+void check_ledger(const store_factory& make);
+void check_digests(const store_factory& make);
+void check_many_threads(const store_factory& make);
+
+/// An upload of 1,000 bytes to this path of the tree, open, epoch 1, by "ann" over "api".
+state::upload_record sample_upload(const std::string& id, const std::string& target);
+
+} // namespace sluice::test

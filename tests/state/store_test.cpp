@@ -1,0 +1,77 @@
+#include "state/conformance.hpp"
+#include "support/catch.hpp"
+#include "support/memory_store.hpp"
+#include "support/temp_folder.hpp"
+
+namespace sluice::test {
+namespace {
+
+std::unique_ptr<state::store> make_memory_store()
+{
+    return std::make_unique<memory_store>();
+}
+
+/// A store in a folder of its own.
+struct sqlite_maker {
+    temp_folder folder;
+    int made = 0;
+
+    std::unique_ptr<state::store> operator()()
+    {
+        auto opened = state::open_store(folder.at("state" + std::to_string(++made)));
+        if (!opened) FAIL(opened.error().text());
+        return std::move(*opened);
+    }
+};
+
+void check_both(const std::function<void(const store_factory&)>& check)
+{
+    SECTION("SQLite")
+    {
+        sqlite_maker sqlite;
+        check([&] { return sqlite(); });
+    }
+    SECTION("memory")
+    {
+        check(make_memory_store);
+    }
+}
+
+TEST_CASE("a store keeps uploads, one for each target and key", "[state][store]")
+{
+    check_both(check_uploads);
+}
+
+TEST_CASE("a store merges the durable ranges of an upload", "[state][store]")
+{
+    check_both(check_ranges);
+}
+
+TEST_CASE("a store lets only the newest holder of an upload commit", "[state][store]")
+{
+    check_both(check_fencing);
+}
+
+TEST_CASE("a store keeps the library", "[state][store]")
+{
+    check_both(check_library);
+}
+
+TEST_CASE("a store numbers the ledger", "[state][store]")
+{
+    check_both(check_ledger);
+}
+
+TEST_CASE("a store remembers digests by version", "[state][store]")
+{
+    check_both(check_digests);
+}
+
+TEST_CASE("a store serves many threads at once, and one's failure is not another's",
+          "[state][store]")
+{
+    check_both(check_many_threads);
+}
+
+} // namespace
+} // namespace sluice::test

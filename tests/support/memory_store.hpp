@@ -1,0 +1,61 @@
+#pragma once
+
+#include "state/store.hpp"
+
+#include <map>
+#include <mutex>
+#include <tuple>
+
+namespace sluice::test {
+
+/// A store that forgets everything at its end: for tests of what stands above it, and to show that
+/// the conformance suite asks for nothing that only SQLite has.
+class memory_store final : public state::store {
+public:
+    result<> add_upload(const state::upload_record& made) override;
+    result<std::optional<state::upload_record>> find_upload(const std::string& id) override;
+    result<std::optional<state::upload_record>> find_upload_by_key(const std::string& door,
+                                                                   const std::string& owner,
+                                                                   const std::string& key) override;
+    result<std::vector<state::durable_range>> ranges_of(const std::string& id) override;
+    result<std::uint64_t> take_over(const std::string& id) override;
+    result<> commit_ranges(const std::string& id, std::uint64_t epoch,
+                           const std::vector<state::durable_range>& added,
+                           std::int64_t expires_ns) override;
+    result<> move_upload(const std::string& id, std::uint64_t epoch, state::upload_phase from,
+                         state::upload_phase to, const std::string& outcome) override;
+    result<std::vector<state::upload_record>> unfinished_uploads() override;
+    result<> forget_uploads(std::int64_t ended_before_ns) override;
+    result<std::uint64_t> reserved_bytes(const std::optional<std::string>& owner) override;
+
+    result<> add_library_file(const state::library_record& made) override;
+    result<std::optional<state::library_record>> find_library_file(const std::string& id) override;
+    result<std::vector<state::library_record>> library_files() override;
+    result<bool> remove_library_file(const std::string& id) override;
+
+    result<> append_ledger(const std::vector<state::ledger_record>& ended) override;
+    result<std::vector<state::ledger_record>> ledger(std::uint64_t after,
+                                                     std::size_t most) override;
+
+    result<> remember_sha256(const state::digest_key& of, byte_view sha256) override;
+    result<std::optional<byte_buffer>> find_sha256(const state::digest_key& of) override;
+
+private:
+    struct upload {
+        state::upload_record record;
+        std::vector<state::durable_range> ranges;
+        std::int64_t ended_ns = 0;
+    };
+
+    upload* find(const std::string& id);
+    bool is_held(const state::upload_record& made) const;
+
+    std::mutex guard_;
+    std::vector<upload> uploads_; // oldest first
+    std::vector<state::library_record> library_;
+    std::vector<state::ledger_record> ledger_;
+    std::map<std::pair<std::uint64_t, std::uint64_t>, std::pair<state::digest_key, byte_buffer>>
+        digests_;
+};
+
+} // namespace sluice::test
