@@ -62,7 +62,7 @@ stamp_of() { stat -L -c '%s %Y %y' -- "$1"; }
 # create FILE TARGET AGAIN: finds or makes the upload; its description is in session.body.
 create() {
     local order key
-    key=$(printf '%s\0' "$(realpath -- "$1")" "$2" "$stamp" "$server" "$3" | sha256sum)
+    key=$(printf '%s\0' "$(realpath -- "$1")" "$2" "$stamp" "$server" "$on_exists" "$3" | sha256sum)
     order=$(printf '{"size":%s,"name":%s,"digest":{"sha-256":"%s"},"on_exists":"%s"%s}' \
         "$size" "$(json_text "$2")" "$digest" "$on_exists" "${chunk_wish:+,\"chunk_size\":$chunk_wish}")
     ask session -X POST -H 'Content-Type: application/json' -H "Idempotency-Key: ${key:0:40}" \
@@ -152,7 +152,13 @@ upload() {
     resumed=$(((chunks - ${#missing[@]}) * chunk))
     [[ $resumed -le $size ]] || resumed=$size
     show_bar "${file##*/}" "$resumed"
-    send_missing "$file" "${missing[@]}" || explain_unsent "$file"
+    while [[ ${#missing[@]} -gt 0 ]]; do
+        send_missing "$file" "${missing[@]}" || explain_unsent "$file"
+        # The server lists only so many at once.
+        ask session "$server/api/v1/uploads/$id" || fail_with_network "$file" session "$EXIT_UNFINISHED"
+        [[ $status == 200 ]] || fail_with_answer "$file" session
+        mapfile -t missing < <(missing_chunks)
+    done
     [[ $(stamp_of "$file") == "$stamp" ]] || { say "$file: changed while it was sent"; exit "$EXIT_CHANGED"; }
     complete "$file"
 }

@@ -81,7 +81,7 @@ class Upload:
             if session.get("phase") == "published" and self._is_there(str(session.get("path") or self._target)):
                 return session
         self._progress.state("sending")
-        self._send(session)
+        self._send_all(session)
         self._source.check_unchanged()
         self._progress.state("verifying")
         _, _, body = self._transport.request("POST", f"{UPLOADS}/{session['id']}/complete", body=b"", expect=(200, 201))
@@ -92,7 +92,7 @@ class Upload:
                                  "digest": {"sha-256": self._digest.hex()}}
         if chunk_size:
             order["chunk_size"] = chunk_size
-        key = self._source.key(self._target, again)
+        key = self._source.key(f"{self._target}\0{self._on_exists}", again)
         _, _, body = self._transport.request("POST", UPLOADS, {"Idempotency-Key": key}, order, expect=(200, 201))
         return json.loads(body)
 
@@ -105,12 +105,20 @@ class Upload:
             raise
         return digests.digest_in(headers.get("Repr-Digest")) == self._digest
 
-    def _send(self, session: Mapping[str, Any]) -> None:
+    def _send_all(self, session: Mapping[str, Any]) -> None:
         size = int(session["chunk_size"])
         chunks = -(-self._source.size // size)
         missing = missing_chunks(session, chunks)
-        resumed = self._source.size - sum(self._length(n, size) for n in missing)
-        self._progress.advance(resumed)
+        self._progress.advance(self._source.size - sum(self._length(n, size) for n in missing))
+        while missing:
+            self._send(session, missing, size)
+            # The server lists only so many at once.
+            _, _, body = self._transport.request("GET", f"{UPLOADS}/{session['id']}")
+            sent, missing = set(missing), missing_chunks(json.loads(body), 0)
+            if sent & set(missing):
+                raise SluiceError(f"{self._source.path}: the server lost a chunk that it had taken", OTHER)
+
+    def _send(self, session: Mapping[str, Any], missing: List[int], size: int) -> None:
         with ThreadPoolExecutor(self._parallel) as pool:
             sent = [pool.submit(self._put, str(session["id"]), n, size) for n in missing]
             ended, _ = wait(sent, return_when=FIRST_EXCEPTION)
@@ -144,16 +152,8 @@ class Upload:
 
 
 def missing_chunks(session: Mapping[str, Any], chunks: int) -> List[int]:
-    """The numbers of the chunks that the server has not: given as numbers or as ranges [first, last]."""
-    missing = session.get("missing_chunks", session.get("missing"))
-    if missing is None:
-        return list(range(chunks))
-    numbers: List[int] = []
-    for one in missing:
-        if isinstance(one, int):
-            numbers.append(one)
-        elif isinstance(one, list) and len(one) == 2:
-            numbers.extend(range(one[0], one[1] + 1))
-        else:
-            raise SluiceError("the server's list of missing chunks is not understood", OTHER)
-    return numbers
+    """The numbers of the chunks that the server has not; the first of `chunks` where it says nothing."""
+    missing = session.get("missing_chunks", range(chunks))
+    if not all(isinstance(one, int) for one in missing):
+        raise SluiceError("the server's list of missing chunks is not understood", OTHER)
+    return list(missing)
