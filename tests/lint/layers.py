@@ -14,8 +14,9 @@ ALLOWED = {
     "http": {"base", "proto", "async", "net"},
     "state": {"base"},
     "terminal": {"base", "async"},
+    "web": {"base"},
     "transfer": BELOW_ENGINE | {"state"},
-    "server": BELOW_ENGINE | {"http", "state", "terminal", "transfer"},
+    "server": BELOW_ENGINE | {"http", "state", "terminal", "transfer", "web"},
     "client": BELOW_ENGINE | {"http", "terminal", "transfer"},
     # They start the two programs and never include them.
     "eval": BELOW_ENGINE | {"transfer"},
