@@ -1,5 +1,7 @@
 #include "server/daemon.hpp"
 
+#include "server/http_service.hpp"
+
 #include <csignal>
 
 namespace sluice::server {
@@ -33,6 +35,10 @@ void daemon::reload()
         note("reload", std::string(key) + (now ? " changed" : " changed: needs a restart"));
     }
     serving_.shared().apply(*wanted);
+    if (auto* http = serving_.http()) {
+        const auto applied = http->apply(*wanted);
+        if (!applied) note("reload", applied.error().text(), log_level::error);
+    }
     const auto renewed = serving_.shared().tls.load(wanted->tls_certificate, wanted->tls_key);
     if (!renewed) note("reload", renewed.error().text(), log_level::error);
     const auto reopened = log_.reopen(wanted->log);

@@ -1,8 +1,10 @@
 #include "base/program_start.hpp"
 #include "base/settings_explain.hpp"
+#include "server/all_routes.hpp"
 #include "server/certificate_command.hpp"
 #include "server/daemon.hpp"
 #include "server/host_actions.hpp"
+#include "server/http_service.hpp"
 #include "server/ledger_command.hpp"
 #include "server/open_state.hpp"
 #include "server/prompt.hpp"
@@ -68,6 +70,10 @@ int serve(const server::server_settings& wanted, settings_inputs inputs, setting
     if (!listening) return complain(loaded.table(), listening.error());
     const auto ready = server::open_state(shared, wanted, loaded.is_given("state"));
     if (!ready) return complain(loaded.table(), ready.error());
+    server::http_service http(shared, server::all_routes());
+    const auto rules = http.apply(wanted);
+    if (!rules) return complain_of_settings(loaded.table(), rules.error());
+    serving.use(http);
     server::daemon around(serving, **log, std::move(inputs), std::move(loaded));
     server::warn_of_strangers(shared, serving.name());
     print(*listening);

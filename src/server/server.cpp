@@ -1,5 +1,6 @@
 #include "server/server.hpp"
 
+#include "server/http_service.hpp"
 #include "server/session.hpp"
 
 #include <algorithm>
@@ -48,6 +49,14 @@ result<std::string> server::listen_for_http(const std::string& address, std::uin
     return http_acceptor_->name();
 }
 
+void server::use(http_service& http)
+{
+    http_ = &http;
+    shared_.http = [&http](std::unique_ptr<net::byte_stream> stream) {
+        return http.serve(std::move(stream));
+    };
+}
+
 void server::hand_over(unique_fd connected, asio::ip::tcp protocol, port_use port)
 {
     ++shared_.accepted;
@@ -88,6 +97,7 @@ void server::stop()
     const std::chrono::milliseconds span(shared_.drain_ms.load());
     for (const auto& one : shared_.sessions.all())
         one->drain(span);
+    if (http_) http_->drain();
     for (const auto& one : loops_)
         one->stop(deadline::after(span));
 }

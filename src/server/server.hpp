@@ -7,6 +7,8 @@
 
 namespace sluice::server {
 
+class http_service;
+
 /// The loops, their threads and the listening socket. made, listening, run, stopped: in this order.
 class server {
 public:
@@ -21,6 +23,9 @@ public:
     /// only. As listen otherwise.
     result<std::string> listen_for_http(const std::string& address, std::uint16_t port);
 
+    /// Who answers HTTP; must outlive run(). Without it there is no HTTP.
+    void use(http_service& http);
+
     /// Serves until stop() is through; the first loop runs on the calling thread.
     void run();
 
@@ -33,6 +38,7 @@ public:
     asio::any_io_executor executor() { return loops_.front()->context().get_executor(); }
 
     host& shared() { return shared_; }
+    http_service* http() { return http_; }
     const std::string& name() const { return name_; }
 
 private:
@@ -40,6 +46,7 @@ private:
     void accept_on(net::acceptor& on, port_use port);
 
     host& shared_;
+    http_service* http_ = nullptr;
     std::vector<std::unique_ptr<loop>> loops_;
     task_group control_;
     std::optional<net::acceptor> acceptor_;

@@ -1,0 +1,51 @@
+#include "server/all_routes.hpp"
+
+#include "server/routes_api.hpp"
+#include "server/routes_docs.hpp"
+#include "server/routes_files.hpp"
+#include "server/routes_status.hpp"
+
+namespace sluice::server {
+namespace {
+
+/// Until there is a page at the root, browsers are led to the files.
+task<void> lead_to_files(route_call& call)
+{
+    http::response elsewhere(302);
+    elsewhere.fields.set("location", "/files/");
+    const auto ignored = co_await call.exchange.send(std::move(elsewhere));
+    (void)ignored;
+}
+
+route root_row()
+{
+    route row;
+    row.method = "GET";
+    row.path = "/";
+    row.operation = "root";
+    row.tag = "files";
+    row.summary = "Leads to the served folder.";
+    row.replies = {{302, "The folder is there."}};
+    row.run = lead_to_files;
+    return row;
+}
+
+void append(std::vector<route>& all, std::vector<route> more)
+{
+    std::move(more.begin(), more.end(), std::back_inserter(all));
+}
+
+} // namespace
+
+std::vector<route> all_routes()
+{
+    std::vector<route> all;
+    all.push_back(root_row());
+    append(all, file_routes());
+    append(all, status_routes());
+    append(all, docs_routes());
+    append(all, api_routes(all));
+    return all;
+}
+
+} // namespace sluice::server
