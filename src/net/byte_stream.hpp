@@ -37,6 +37,10 @@ public:
     /// Makes the wait of another coroutine on this stream return errc::cancelled.
     virtual void interrupt() noexcept = 0;
 
+    /// Goes over to another loop: called on the old one while nothing waits; afterwards only the
+    /// new one may use it. Errors: unsupported (the default).
+    virtual result<> move_to(asio::any_io_executor loop);
+
     /// Ends both directions at once; what waits fails.
     virtual void close() noexcept = 0;
 
