@@ -3,6 +3,7 @@
 #include "base/event_log.hpp"
 #include "base/token_bucket.hpp"
 #include "server/client_rates.hpp"
+#include "server/put_book.hpp"
 #include "server/server_settings.hpp"
 #include "server/session_registry.hpp"
 #include "state/store.hpp"
@@ -51,6 +52,7 @@ struct host {
     std::unique_ptr<state::token_book> tokens;
     std::unique_ptr<transfer::arrival_rules> arrivals;
     transfer::target_claims claims; // of paths in the served folder
+    put_book puts;
 };
 
 } // namespace sluice::server

@@ -9,15 +9,19 @@ namespace sluice::server {
 
 /// Who asks, as far as was proved, and what that allows. Pure.
 struct principal {
-    std::string name;            // of the token; empty: nobody in particular
+    std::string name; // of the token; empty: nobody in particular
     state::right_set rights;
-    storage::safe_path prefix;   // everything it may touch lies below; the root: no bound
-    std::string token_id;        // for rate limits; empty without a token
+    storage::safe_path prefix; // everything it may touch lies below; the root: no bound
+    std::string token_id;      // for rate limits; empty without a token
 
     bool may(state::right wanted) const { return rights.has(wanted); }
 
     /// True if the path is the prefix or lies below it.
     bool covers(const std::string& path) const;
 };
+
+/// Who a peer without credentials is: on this machine everybody may do everything, elsewhere only
+/// read. peer is "ADDRESS:PORT".
+principal principal_of_peer(const std::string& peer);
 
 } // namespace sluice::server

@@ -283,9 +283,8 @@ settings_table make_table()
     table.program = "server";
     table.summary = "Serves the files of a folder to Sluice clients.";
     table.no_verb = "Serve until SIGTERM, or until the prompt is told to stop.";
-    for (const auto& rows :
-         {serving_rows(), upload_rows(), http_rows(), security_rows(), log_rows(), capacity_rows(),
-          limit_rows(), common_settings()})
+    for (const auto& rows : {serving_rows(), upload_rows(), http_rows(), security_rows(),
+                             log_rows(), capacity_rows(), limit_rows(), common_settings()})
         table.rows.insert(table.rows.end(), rows.begin(), rows.end());
     table.rows.push_back(json_row());
     table.verbs = {{.name = "config explain",

@@ -33,8 +33,8 @@ struct server_settings {
     bool json = false;
 
     // State and uploads.
-    std::string state;   // a folder; "none": nothing is remembered and nothing taken in
-    std::string uploads; // the library's folder; empty: uploads/ in the state folder
+    std::string state;            // a folder; "none": nothing is remembered and nothing taken in
+    std::string uploads;          // the library's folder; empty: uploads/ in the state folder
     std::uint64_t max_upload = 0; // bytes of one file
     std::uint64_t quota = 0;      // bytes that unfinished uploads may reserve, 0: what the disk has
     std::chrono::milliseconds upload_expiry{};
@@ -45,11 +45,11 @@ struct server_settings {
     // HTTP.
     std::optional<std::uint16_t> http_port; // none: the same port
     std::chrono::milliseconds header_limit{};
-    std::uint64_t body_rate = 0;          // least bytes/s of a request's body
+    std::uint64_t body_rate = 0; // least bytes/s of a request's body
     bool any_host = false;
-    std::vector<std::string> host_names; // besides addresses, localhost and our own name
+    std::vector<std::string> host_names;   // besides addresses, localhost and our own name
     std::vector<std::string> cors_origins; // "https://a.example"; none: no other origin
-    std::string request_rate;             // "100 per minute"; "none"
+    std::string request_rate;              // "100 per minute"; "none"
 
     // Who may.
     std::string tls_certificate; // PEM files; empty: no TLS

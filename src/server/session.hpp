@@ -2,6 +2,7 @@
 
 #include "net/frame_stream.hpp"
 #include "server/host.hpp"
+#include "server/put_job.hpp"
 #include "transfer/giver.hpp"
 
 namespace sluice::server {
@@ -36,6 +37,9 @@ private:
 
     task<result<>> login();
     task<result<>> serve();
+    task<result<>> serve_put(std::uint32_t id, proto::put_request wanted);
+    task<result<>> hand_over();
+    void stop_put();
     task<result<>> answer_waiting();
     bool tell_of_drain();
     task<void> refuse(error why);
@@ -54,7 +58,11 @@ private:
     std::atomic<bool> busy_ = false;
     ending ending_ = ending::none; // on the loop
     bool idle_ = true;             // waits for the peer to say something; on the loop
-    bool told_ = false;            // that we are going away
+    principal who_;
+    proto::role their_role_ = proto::role::asker;
+    bool handed_over_ = false; // the stream belongs to a put
+    put_job* put_ = nullptr;   // the one that goes on; on the loop
+    bool told_ = false;        // that we are going away
     std::chrono::milliseconds drain_limit_{0};
     mutable std::mutex user_mutex_;
     std::string user_;
