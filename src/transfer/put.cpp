@@ -162,6 +162,9 @@ task<download_summary> put::run()
     const auto followed = co_await follow();
     co_await giving.stop();
     if (!followed) summary_.stopped = followed.error();
+    // The server may have been lost before it said how far it was.
+    const auto given = giving.counters().bytes.load();
+    progress_.bytes_received = std::max(progress_.bytes_received, given);
     co_return summary_;
 }
 

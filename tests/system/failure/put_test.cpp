@@ -60,7 +60,6 @@ TEST_CASE("a put whose server is killed is unfinished and resumes with the next 
         const fault_proxy proxy(server.port(), slowly());
         auto client = start_client(proxy.port(), from, put_of(from));
         REQUIRE(has_begun(server.files(), deadline::after(20s)));
-        std::this_thread::sleep_for(600ms);
         server.kill();
         const auto ended = client.wait(deadline::after(40s));
         INFO(ended.err);
