@@ -40,39 +40,6 @@ Message next(raw_peer& from)
     }
 }
 
-proto::entry file_named(std::string path)
-{
-    proto::entry made;
-    made.path = std::move(path);
-    made.size = 3;
-    made.version[0] = std::byte{1};
-    made.chunk_size = 1U << 20U;
-    return made;
-}
-
-/// Puts what a giver that lies shows: the end of it, and what became of the files.
-std::pair<proto::put_end, std::vector<proto::put_file>> put_listing(const test_server& server,
-                                                                    proto::listing shown)
-{
-    auto control = raw_peer::greeted(server.port());
-    control.send(proto::put_request{}, 7);
-    const auto accepted = next<proto::put_accepted>(control);
-    auto giver = greeted_giver(server.port());
-    giver.send(proto::attach{accepted.ticket}, 0);
-    const auto asked = giver.receive();
-    REQUIRE(asked.has_value());
-    giver.send(shown, asked->header.request_id);
-    std::pair<proto::put_end, std::vector<proto::put_file>> all;
-    while (true) {
-        auto got = message_of(control.receive());
-        if (auto* file = std::get_if<proto::put_file>(&got)) all.second.push_back(std::move(*file));
-        const auto* end = std::get_if<proto::put_end>(&got);
-        if (!end) continue;
-        all.first = *end;
-        return all;
-    }
-}
-
 TEST_CASE("a guessed ticket ends the connection and nothing else", "[system][put][hostile]")
 {
     const test_server server;
@@ -96,42 +63,6 @@ TEST_CASE("a giver that attaches to nothing, or an asker that attaches, is cut o
     auto asker = raw_peer::greeted(server.port());
     asker.send(proto::attach{}, 1);
     CHECK(is_closed(asker));
-}
-
-TEST_CASE("names that lead out of the folder are refused one by one", "[system][put][hostile]")
-{
-    const test_server server;
-    proto::listing shown;
-    for (const auto* name : {"../../out", "/tmp/sluice-out", "a/../../out", "", ".x.0123abcd.part"})
-        shown.entries.push_back(file_named(name));
-
-    const auto [end, files] = put_listing(server, shown);
-
-    CHECK(end.files_failed == 5);
-    CHECK(end.files_done == 0);
-    for (const auto& one : files)
-        CHECK(one.status != 0);
-    CHECK(server.files().names().empty());
-}
-
-TEST_CASE("a listing that never ends is ended by its repetition", "[system][put][hostile]")
-{
-    const test_server server;
-    proto::listing shown;
-    shown.next = "a";
-
-    auto control = raw_peer::greeted(server.port());
-    control.send(proto::put_request{}, 7);
-    const auto accepted = next<proto::put_accepted>(control);
-    auto giver = greeted_giver(server.port());
-    giver.send(proto::attach{accepted.ticket}, 0);
-    for (int page = 0; page < 2; ++page) {
-        const auto asked = giver.receive();
-        REQUIRE(asked.has_value());
-        giver.send(shown, asked->header.request_id);
-    }
-
-    CHECK(is_closed(giver));
 }
 
 TEST_CASE("anything but a cancel on the control connection stops the put", "[system][put][hostile]")
