@@ -8,6 +8,7 @@
 #include "server/client_rates.hpp"
 #include "server/ledger_queue.hpp"
 #include "server/login_failures.hpp"
+#include "server/put_book.hpp"
 #include "server/server_settings.hpp"
 #include "server/session_registry.hpp"
 #include "server/sha256_cache.hpp"
@@ -80,6 +81,7 @@ struct host {
     // Both use the store where there is one.
     sha256_cache sha256{pool, state};
     ledger_queue ledger{pool, state};
+    put_book puts;
 };
 
 } // namespace sluice::server

@@ -204,6 +204,13 @@ task<result<>> download_feeder::feed_file(proto::entry info, storage::safe_path 
         }
     }
     wanted_file wanted{std::move(info), std::move(folder), std::move(name)};
+    if (auto* gate = of_.environment_.gate) {
+        const auto admitted = gate->admit(wanted.path(), wanted.info.size);
+        if (!admitted) {
+            report_failure(wanted.info.path, admitted.error());
+            co_return ok;
+        }
+    }
     const auto bytes = range_bytes(wanted.info.size, of_.options_.workers);
     auto file = std::make_shared<download_file>(std::move(wanted), of_.options_.kind, bytes);
     file->restarts = restarts_;
