@@ -1,5 +1,7 @@
 #include "server/host.hpp"
 
+#include "server/type_rules.hpp"
+
 #include <algorithm>
 #include <thread>
 
@@ -25,6 +27,21 @@ host::host(const server_settings& settings, storage::root served, event_log& log
     apply(settings);
 }
 
+host::~host()
+{
+    pool.join();
+}
+
+void host::apply_to_uploads(const server_settings& settings)
+{
+    if (!uploads) return;
+    uploads->apply(settings.quota, settings.upload_expiry);
+    if (auto* tree = dynamic_cast<type_rules*>(arrivals.get()))
+        tree->set({settings.max_upload, settings.tree_extensions, {}});
+    if (auto* library = dynamic_cast<type_rules*>(library_arrivals.get()))
+        library->set({settings.max_upload, settings.library_extensions, settings.library_types});
+}
+
 void host::apply(const server_settings& settings)
 {
     rate.set_rate(settings.rate);
@@ -34,6 +51,8 @@ void host::apply(const server_settings& settings)
     login_limit_ms = settings.login_limit.count();
     drain_ms = settings.drain.count();
     max_connections = settings.max_connections;
+    max_upload = settings.max_upload;
+    apply_to_uploads(settings);
     log.set_lowest(static_cast<log_level>(settings.verbosity));
 }
 

@@ -4,6 +4,7 @@
 #include "server/host_actions.hpp"
 #include "server/ledger_command.hpp"
 #include "server/open_state.hpp"
+#include "server/open_uploads.hpp"
 #include "server/prompt.hpp"
 #include "terminal/open_lines.hpp"
 
@@ -52,10 +53,13 @@ int serve(const server::server_settings& wanted, settings_inputs inputs, setting
     if (!listening) return complain(loaded.table(), listening.error());
     const auto ready = server::open_state(shared, wanted, loaded.is_given("state"));
     if (!ready) return complain(loaded.table(), ready.error());
+    const auto taking = server::open_uploads(shared, wanted);
+    if (!taking) return complain(loaded.table(), taking.error());
     server::daemon around(serving, **log, std::move(inputs), std::move(loaded));
     server::warn_of_strangers(shared, *listening);
     print("listening on " + *listening + "\n");
     serving.control().spawn(around.watch_signals());
+    serving.control().spawn(server::sweep_uploads(shared));
     if (wanted.repl) serving.control().spawn(talk(serving));
     serving.run();
     return static_cast<int>(around.outcome());
