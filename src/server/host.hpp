@@ -61,7 +61,7 @@ struct host {
         std::make_unique<server::access>(nullptr); // never null
     std::unique_ptr<transfer::arrival_rules> arrivals;
     std::unique_ptr<transfer::arrival_rules> library_arrivals; // for /api/files
-    transfer::target_claims claims; // of paths in the served folder
+    transfer::target_claims claims;                            // of paths in the served folder
     std::unique_ptr<transfer::upload_desk> uploads;
     std::atomic<std::uint64_t> max_upload = 0;
 

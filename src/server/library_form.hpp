@@ -9,7 +9,7 @@ namespace sluice::server {
 /// A form as it came: small fields, and the bytes of its one file in a spool.
 struct received_form {
     std::map<std::string, std::string> fields;
-    std::string filename; // as the client named it, never a path
+    std::string filename;                          // as the client named it, never a path
     std::shared_ptr<transfer::upload_spool> spool; // null: no part named `file`
 };
 

@@ -37,9 +37,9 @@ result<> open_uploads(host& shared, const server_settings& settings)
         type_rules::lists{settings.max_upload, settings.tree_extensions, {}});
     shared.library_arrivals = std::make_unique<type_rules>(type_rules::lists{
         settings.max_upload, settings.library_extensions, settings.library_types});
-    transfer::upload_desk::needs with{storage::system_file_calls(), *shared.state,
-                                      shared.claims,                shared.pool,
-                                      *shared.arrivals,             *shared.library_arrivals};
+    transfer::upload_desk::needs with{
+        storage::system_file_calls(), *shared.state, shared.claims, shared.pool, *shared.arrivals,
+        *shared.library_arrivals};
     const transfer::upload_desk::places where{settings.directory.string(), state + "/incoming",
                                               library};
     auto opened = transfer::upload_desk::open(std::move(with), where);

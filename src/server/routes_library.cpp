@@ -3,8 +3,8 @@
 #include "async/on_pool.hpp"
 #include "base/rfc3339.hpp"
 #include "server/file_answer.hpp"
-#include "server/library_form.hpp"
 #include "server/library_answer.hpp"
+#include "server/library_form.hpp"
 #include "server/upload_answer.hpp"
 #include "transfer/library.hpp"
 

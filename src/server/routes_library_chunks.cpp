@@ -79,8 +79,8 @@ task<void> answer_written(route_call& call, std::string id, const flow_chunk& ch
     const auto words = "Chunk " + std::to_string(chunk.number) + " uploaded successfully";
     auto reply = message_response(201, words);
     if (made) reply = json_response(201, library_document(*made));
-    const bool waits = !made && (made.error() == errc::unfinished ||
-                                 made.error() == errc::target_busy);
+    const bool waits =
+        !made && (made.error() == errc::unfinished || made.error() == errc::target_busy);
     if (!made && !waits) {
         co_await refuse(call, made.error());
         co_return;
@@ -142,8 +142,9 @@ task<void> ask_library_chunk(route_call& call)
     const auto desk = desk_of(call);
     const auto& query = call.exchange.request().query;
     const auto chunk =
-        desk ? read_flow_chunk([&query](const char* name) { return http::query_value(query, name); })
-             : result<flow_chunk>(desk.error());
+        desk
+            ? read_flow_chunk([&query](const char* name) { return http::query_value(query, name); })
+            : result<flow_chunk>(desk.error());
     if (!chunk) {
         co_await refuse(call, chunk.error());
         co_return;

@@ -34,8 +34,7 @@ route library_row(std::string_view method, std::string_view path, std::string_vi
 
 void add_message(route& row, int status, const char* words)
 {
-    row.replies.push_back(
-        {status, words, "application/json", "Message", json{{"message", words}}});
+    row.replies.push_back({status, words, "application/json", "Message", json{{"message", words}}});
 }
 
 void add_refusals(route& row)
@@ -100,8 +99,7 @@ route list_row()
 {
     auto row = library_row("GET", "/api/files", "listLibrary");
     row.summary = "All files, oldest first";
-    row.replies = {
-        {200, "the files", "application/json", "LibraryFileList", listed_example()}};
+    row.replies = {{200, "the files", "application/json", "LibraryFileList", listed_example()}};
     row.run = list_library;
     return row;
 }

@@ -44,7 +44,8 @@ task<bool> spoken(route_call& call)
 void add_expiry(http::response& reply, const transfer::upload_view& seen)
 {
     if (seen.record.phase != state::upload_phase::open) return;
-    const std::chrono::sys_seconds when{std::chrono::seconds(seen.record.expires_ns / 1'000'000'000)};
+    const std::chrono::sys_seconds when{
+        std::chrono::seconds(seen.record.expires_ns / 1'000'000'000)};
     reply.fields.set("upload-expires", http::format_date(when));
 }
 
@@ -249,7 +250,8 @@ task<void> patch_tus(route_call& call)
         co_await answer_gone(call);
         co_return;
     }
-    const auto offset = seen ? tus_number(call, "upload-offset") : result<std::uint64_t>(seen.error());
+    const auto offset =
+        seen ? tus_number(call, "upload-offset") : result<std::uint64_t>(seen.error());
     if (!offset) {
         co_await refuse(call, offset.error());
         co_return;

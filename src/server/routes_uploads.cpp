@@ -193,8 +193,7 @@ task<void> show_upload(route_call& call)
 task<void> put_chunk(route_call& call)
 {
     const auto seen = co_await asked_upload(call);
-    const auto place =
-        seen ? chunk_in(call, *seen) : result<chunk_place>(seen.error());
+    const auto place = seen ? chunk_in(call, *seen) : result<chunk_place>(seen.error());
     if (!place) {
         co_await answer_error(call, place.error(), error_shape::problem);
         co_return;

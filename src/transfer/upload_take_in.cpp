@@ -8,12 +8,12 @@ result<std::unique_ptr<upload_spool>> upload_desk::open_spool()
     return upload_spool::open(shared_);
 }
 
-task<result<published_upload>> upload_desk::take_in(upload_order order,
-                                                    std::shared_ptr<upload_spool> spool,
-                                                    std::string peer)
+task<result<published_upload>>
+upload_desk::take_in(upload_order order, std::shared_ptr<upload_spool> spool, std::string peer)
 {
-    auto work = [this, order = std::move(order), spool = std::move(spool),
-                 peer = std::move(peer)] { return take_in_now(order, *spool, peer); };
+    auto work = [this, order = std::move(order), spool = std::move(spool), peer = std::move(peer)] {
+        return take_in_now(order, *spool, peer);
+    };
     auto made = co_await on_pool(shared_.pool, std::move(work));
     co_return made;
 }
@@ -38,15 +38,14 @@ result<published_upload> upload_desk::take_in_now(const upload_order& order, upl
         if (!added) return added.error();
     }
     spool.keep();
-    const auto session = std::make_shared<upload_session>(shared_, record, range_set(),
-                                                          target_claims::claim());
+    const auto session =
+        std::make_shared<upload_session>(shared_, record, range_set(), target_claims::claim());
     keep(session);
     const auto durable = session->note_now({{0, record.size}});
     auto made = durable ? complete_now(record.id, peer) : result<published_upload>(durable.error());
     if (!made) {
         // Nobody could go on with it: the client does not know its id.
-        [[maybe_unused]] const auto ended =
-            session->end(state::upload_phase::failed, made.error());
+        [[maybe_unused]] const auto ended = session->end(state::upload_phase::failed, made.error());
         drop_ended(session);
     }
     return made;
