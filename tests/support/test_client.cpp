@@ -62,7 +62,6 @@ finished_program run_server_alone(std::vector<std::string> arguments)
 {
     program_options how;
     how.arguments = std::move(arguments);
-    how.environment = {{"SLUICE_STATE", "none"}}; // unless the arguments say otherwise
     return program(server_program(), std::move(how)).wait(deadline::after(20s));
 }
 

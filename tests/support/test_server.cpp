@@ -1,6 +1,5 @@
 #include "support/test_server.hpp"
 
-#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <thread>
@@ -53,9 +52,6 @@ void test_server::start()
                      "-l",       workplace_.at("server.log"),
                      "-v",       "debug",
                      "--no-repl"};
-    const auto& more = how_.arguments;
-    if (std::find(more.begin(), more.end(), "--state") == more.end())
-        how.arguments.insert(how.arguments.end(), {"--state", workplace_.at("state")});
     how.arguments.insert(how.arguments.end(), how_.arguments.begin(), how_.arguments.end());
     how.folder = workplace_.path();
     how.descriptors = how_.descriptors;

@@ -16,7 +16,7 @@ program start_server(const temp_folder& folder, std::vector<std::string> argumen
     program_options how;
     how.folder = folder.path();
     how.arguments = std::move(arguments);
-    how.environment = {{"CI", "true"}, {"SLUICE_STATE", "none"}};
+    how.environment = {{"CI", "true"}};
     how.input = input;
     return program(server_program(), std::move(how));
 }

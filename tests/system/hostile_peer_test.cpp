@@ -9,9 +9,9 @@ using namespace std::chrono_literals;
 TEST_CASE("a peer of another protocol is cut off at once", "[system][hostile]")
 {
     bystander by;
-    const std::string http = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    const std::string ssh = "SSH-2.0-OpenSSH_9.2\r\n\r\n";
     const std::string tls("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11);
-    for (const auto& first : {http, tls + std::string(200, 'r'), sample_bytes(4096),
+    for (const auto& first : {ssh, tls + std::string(200, 'r'), sample_bytes(4096),
                               std::string(64, '\0'), std::string(64, '\xff')}) {
         raw_peer peer(by.server.port());
 
