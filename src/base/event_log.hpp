@@ -16,10 +16,10 @@ enum class log_level { trace = 0, debug = 10, info = 20, warning = 30, error = 4
 struct log_event {
     log_level level = log_level::info;
     std::uint64_t session = 0; // 0: none
-    std::string request;       // id of an HTTP request; empty: none
+    std::string request = {};  // id of an HTTP request; empty: none
     std::string_view event;    // our own word, such as "served"
     std::string_view code = "ok";
-    std::string detail; // may hold text of a peer: it is escaped
+    std::string detail = {}; // may hold text of a peer: it is escaped
 };
 
 /// How a line looks: words, or one JSON object (RFC 8259, ASCII only).

@@ -37,18 +37,8 @@ exit_code exit_code_of(std::error_code code)
     case errc::bad_configuration: return exit_code::configuration;
     case errc::unfinished: return exit_code::unfinished;
     case errc::partly_done: return exit_code::partly_done;
-    case errc::not_a_file:
-    case errc::not_a_folder:
-    case errc::io_failed:
-    case errc::unsupported:
-    case errc::out_of_descriptors:
-    case errc::address_in_use:
-    case errc::too_large:
-    case errc::type_refused:
-    case errc::method_not_allowed:
-    case errc::internal: return exit_code::other;
+    default: return exit_code::other;
     }
-    return exit_code::other;
 }
 
 bool is_retryable(std::error_code code)

@@ -58,6 +58,7 @@ result<client_settings> client_settings_from(const settings& loaded)
     typed.stall_limit = loaded.duration("stall-limit");
     typed.listing_memory = loaded.size("listing-memory");
     typed.output = loaded.text("output");
+    typed.into = loaded.text("into");
     typed.quiet = loaded.boolean("quiet");
     typed.json = loaded.boolean("json");
     typed.json_stream = loaded.boolean("json-stream");

@@ -40,6 +40,7 @@ struct client_settings {
 
     // Of this call only.
     std::filesystem::path output; // empty: the name that the server has
+    std::string into;             // folder on the server; empty: what it serves
     bool quiet = false;
     bool json = false;
     bool json_stream = false;

@@ -130,6 +130,11 @@ std::vector<setting> saving_rows()
          .help = "Save the one file of 'get' under this name.",
          .group = group,
          .reach = setting_reach::arguments_only},
+        {.key = "into",
+         .rule = accept_text("FOLDER"),
+         .help = "The folder on the server for 'put'.",
+         .group = group,
+         .reach = setting_reach::arguments_only},
     };
 }
 
@@ -187,6 +192,7 @@ std::vector<verb> verbs()
         {"ls", "[PATH|GLOB]", "List what the server offers.", 0, 1},
         {"stat", "NAME...", "Show size, time and version of files.", 1},
         {"get", "NAME|GLOB|FOLDER...", "Download; a folder with all below it.", 1},
+        {"put", "FILE|FOLDER...", "Upload; a folder with all below it.", 1},
         {"verify", "LOCAL...", "Compare local files with the server's digests.", 1},
         {"journal show", "[PATH]", "Show unfinished downloads.", 0, 1},
         {"ping", "", "Measure the round trip to the server.", 0, 0},

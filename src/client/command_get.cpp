@@ -61,7 +61,7 @@ task<exit_code> commands::get(std::vector<std::string> names)
 
     task_group watchers(context_.executor,
                         [](std::exception_ptr bug) { std::rethrow_exception(bug); });
-    watchers.spawn(view.watch(download));
+    watchers.spawn(view.watch(download.progress()));
     context_.interrupt = [&download] { download.interrupt(); };
     const auto summary = co_await download.run(std::move(targets));
     context_.interrupt = {};

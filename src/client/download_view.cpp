@@ -15,7 +15,10 @@ constexpr std::uint64_t most_in_json = 100'000; // files kept for one document
 
 } // namespace
 
-download_view::download_view(command_context& context) : context_(context), style_(style::none)
+download_view::download_view(command_context& context, view_words words)
+    : context_(context),
+      style_(style::none),
+      words_(words)
 {
     const auto& wanted = context.wanted;
     switch (wanted.progress) {
@@ -42,7 +45,7 @@ void download_view::log(const transfer::file_report& report)
 {
     log_event what;
     what.level = report.failed ? log_level::error : log_level::info;
-    what.event = report.skipped ? "skipped" : report.failed ? "failed" : "downloaded";
+    what.event = report.skipped ? "skipped" : report.failed ? "failed" : words_.logged;
     const auto code = report.failed ? code_name(report.failed->code()) : std::string("ok");
     what.code = code;
     what.detail = fmt::format("file={} bytes={} seconds={:.6f} digest={}", report.remote,
@@ -110,7 +113,7 @@ void download_view::retrying(const error& why, std::chrono::milliseconds wait)
     event(std::move(body));
 }
 
-task<void> download_view::watch(const transfer::download& of)
+task<void> download_view::watch(const transfer::download_progress& of)
 {
     if (style_ == style::none && !context_.wanted.json_stream) co_return;
     const bool fast = style_ != style::plain || context_.wanted.json_stream;
@@ -121,7 +124,7 @@ task<void> download_view::watch(const transfer::download& of)
     while (true) {
         const bool slept = co_await sleep_for(pause);
         if (!slept) co_return;
-        view.now = of.progress();
+        view.now = of;
         view.rate = meter.update(view.now.bytes_received, rate_meter::clock::now());
         if (style_ == style::bar) context_.out.paint(progress_bar(view, console::width()));
         const bool second = ++rounds % 5 == 0;
@@ -192,9 +195,9 @@ void download_view::finish(const transfer::download_summary& summary,
     const bool signalled = code == exit_code::interrupted || code == exit_code::terminated;
     const bool kept = summary.stopped && progress.bytes_done > 0;
     if (signalled || kept || code == exit_code::unfinished)
-        context_.out.complain(fmt::format("{} of {} received and kept; resume with: {}",
+        context_.out.complain(fmt::format("{} of {} {} and kept; resume with: {}",
                                           format_size(progress.bytes_done),
-                                          format_size(progress.bytes_known), resume));
+                                          format_size(progress.bytes_known), words_.moved, resume));
 }
 
 } // namespace sluice::client

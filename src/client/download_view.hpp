@@ -5,17 +5,23 @@
 
 namespace sluice::client {
 
-/// Shows a download to whoever watches: a bar or lines on stderr, a line per file and a summary, or
-/// JSON; writes the log.
+/// How files move: words for what is printed and logged.
+struct view_words {
+    std::string_view moved = "received";
+    std::string_view logged = "downloaded";
+};
+
+/// Shows a download, or a put, to whoever watches: a bar or lines on stderr, a line per file and a
+/// summary, or JSON; writes the log.
 class download_view final : public transfer::download_observer {
 public:
-    explicit download_view(command_context& context);
+    explicit download_view(command_context& context, view_words words = {});
 
     void file_done(const transfer::file_report& report) override;
     void retrying(const error& why, std::chrono::milliseconds wait) override;
 
     /// Keeps progress on the screen until cancelled.
-    task<void> watch(const transfer::download& of);
+    task<void> watch(const transfer::download_progress& of);
 
     /// The last words. resume: the command that goes on, shown when something is left.
     void finish(const transfer::download_summary& summary,
@@ -34,6 +40,7 @@ private:
 
     command_context& context_;
     style style_;
+    view_words words_;
     std::uint64_t told_ = 0;
     std::uint64_t sequence_ = 0;
     json files_ = json::array();

@@ -34,7 +34,7 @@ std::vector<std::string> complete_command(std::string_view line, std::string_vie
     const auto& verb = before.front();
     if (verb == "journal" && before.size() == 1) return second_word(word, "show");
     if (verb == "config" && before.size() == 1) return second_word(word, "explain");
-    if (verb == "verify" || verb == "journal") return complete_local(word);
+    if (verb == "put" || verb == "verify" || verb == "journal") return complete_local(word);
     if (verb == "get" || verb == "ls" || verb == "stat")
         return terminal::paths_with_prefix(remote, word);
     return {};

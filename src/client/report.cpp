@@ -86,7 +86,8 @@ std::string shell_quoted(std::string_view word)
 }
 
 std::string resume_command(const std::string& called, const settings& loaded,
-                           const std::vector<std::string>& names, bool several)
+                           const std::vector<std::string>& names, bool several,
+                           std::string_view verb)
 {
     std::string line = shell_quoted(called);
     const auto add = [&line](std::string_view option, const std::string& value) {
@@ -95,7 +96,7 @@ std::string resume_command(const std::string& called, const settings& loaded,
     add("-a", loaded.text("address"));
     add("-p", std::to_string(loaded.integer("port")));
     add("-d", loaded.text("directory"));
-    for (const auto* key : {"workers", "digest", "durability", "output"})
+    for (const auto* key : {"workers", "digest", "durability", "output", "into"})
         if (loaded.is_given(key)) add("--" + std::string(key), loaded.state(key).written);
     // With the default, files that are complete already would come a second time as NAME(1).
     const auto policy = loaded.text("on-exists");
@@ -103,7 +104,7 @@ std::string resume_command(const std::string& called, const settings& loaded,
         add("--on-exists", policy);
     else if (several)
         add("--on-exists", "skip");
-    line += " get";
+    line += " " + std::string(verb);
     for (const auto& name : names)
         line += " " + shell_quoted(name);
     return line;

@@ -32,9 +32,10 @@ std::string json_text(const json& document, int indent = -1);
 
 /// The command that goes on where this one stopped: the arguments that matter, quoted for a shell.
 /// called: the program as it was typed. several: more than one file was wanted, so that complete
-/// ones must be left out.
+/// ones must be left out. verb: "get" or "put".
 std::string resume_command(const std::string& called, const settings& loaded,
-                           const std::vector<std::string>& names, bool several);
+                           const std::vector<std::string>& names, bool several,
+                           std::string_view verb = "get");
 
 /// A word as a shell would read it back.
 std::string shell_quoted(std::string_view word);

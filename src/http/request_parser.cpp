@@ -123,6 +123,7 @@ request_parser::step request_parser::push_head(std::string_view bytes)
         if (whole) {
             used = 2 - head_.size();
             head_.clear();
+            guard_ = head_guard(head_kind::request, limits_);
             bytes.remove_prefix(used);
             skipped_ = true;
         }

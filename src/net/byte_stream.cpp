@@ -2,6 +2,11 @@
 
 namespace sluice::net {
 
+result<> byte_stream::move_to(asio::any_io_executor)
+{
+    return fail(errc::unsupported, "move", peer());
+}
+
 task<result<std::size_t>> read_some(byte_stream& from, std::span<std::byte> into, deadline limit)
 {
     while (true) {

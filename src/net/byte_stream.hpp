@@ -44,6 +44,9 @@ public:
 
     /// Tells the other side that nothing more is going to be sent, where the transport can.
     virtual void end_sending() noexcept {}
+    /// Goes over to another loop: called on the old one while nothing waits; afterwards only the
+    /// new one may use it. Errors: unsupported (the default).
+    virtual result<> move_to(asio::any_io_executor loop);
 
     /// Ends both directions at once; what waits fails.
     virtual void close() noexcept = 0;

@@ -61,6 +61,14 @@ public:
 
     byte_stream& stream() { return *stream_; }
 
+    /// Gives the stream away; nothing else may be called afterwards. What has come and was not
+    /// taken is lost: only between messages that the peer waits to be answered.
+    std::unique_ptr<byte_stream> take_stream() { return std::move(stream_); }
+
+    /// Feature bits in force; set by the greeting.
+    std::uint64_t features() const { return features_; }
+    void set_features(std::uint64_t bits) { features_ = bits; }
+
 private:
     result<void> parse(byte_view input);
 
@@ -69,6 +77,7 @@ private:
     std::deque<incoming> inbox_;
     byte_buffer outbox_;
     std::size_t max_outstanding_ = proto::max_outstanding;
+    std::uint64_t features_ = 0;
 };
 
 } // namespace sluice::net

@@ -44,6 +44,7 @@ task<result<proto::welcome>> greet(frame_stream& with, proto::hello mine, deadli
     if (welcome->version < proto::min_version || welcome->version > proto::max_version)
         co_return fail(errc::unsupported_version, "greeting");
     with.set_limits(proto::reply_limits);
+    with.set_features(welcome->features);
     with.set_max_outstanding(
         std::clamp<std::size_t>(welcome->max_outstanding, 1, proto::max_outstanding));
     co_return *welcome;

@@ -4,6 +4,7 @@
 
 #include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -109,6 +110,24 @@ task<result<std::uint64_t>> tcp_stream::send_file(int file, std::uint64_t offset
         }
     }
     co_return done;
+}
+
+result<> tcp_stream::move_to(asio::any_io_executor loop)
+{
+    std::error_code failed;
+    const auto end = socket_.local_endpoint(failed);
+    if (failed) return fail(errc::peer_closed, "move", peer_);
+    const int descriptor = socket_.release(failed);
+    if (failed) return fail(errc::io_failed, "move", peer_);
+    asio::ip::tcp::socket there(loop);
+    there.assign(end.protocol(), descriptor, failed);
+    if (failed) {
+        ::close(descriptor);
+        return fail(errc::io_failed, "move", peer_);
+    }
+    there.native_non_blocking(true, failed);
+    socket_ = std::move(there);
+    return ok;
 }
 
 void tcp_stream::interrupt() noexcept

@@ -17,6 +17,7 @@ public:
     task<result<>> write(byte_view bytes, deadline limit, follow_up next) override;
     task<result<std::uint64_t>> send_file(int file, std::uint64_t offset, std::uint64_t length,
                                           deadline limit) override;
+    result<> move_to(asio::any_io_executor loop) override;
     void interrupt() noexcept override;
     void end_sending() noexcept override;
     void close() noexcept override;

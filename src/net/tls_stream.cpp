@@ -230,6 +230,13 @@ task<result<std::uint64_t>> tls_stream::send_by_kernel(int file, std::uint64_t o
     co_return done;
 }
 
+void tls_stream::end_sending() noexcept
+{
+    if (usable_) SSL_shutdown(ssl_.get());
+    forget_tls_errors();
+    socket_->end_sending();
+}
+
 void tls_stream::close() noexcept
 {
     // Says the end where that goes at once; nobody waits for the answer.

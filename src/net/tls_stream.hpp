@@ -33,6 +33,13 @@ public:
     task<result<std::uint64_t>> send_file(int file, std::uint64_t offset, std::uint64_t length,
                                           deadline limit) override;
     void interrupt() noexcept override { socket_->interrupt(); }
+    void end_sending() noexcept override;
+
+    /// The descriptor stays the same, so OpenSSL need not know.
+    result<> move_to(asio::any_io_executor loop) override
+    {
+        return socket_->move_to(std::move(loop));
+    }
     void close() noexcept override;
     const std::string& peer() const noexcept override { return socket_->peer(); }
 

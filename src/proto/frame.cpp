@@ -22,12 +22,29 @@ void store_fields(std::byte* to, const frame_header& header)
 
 std::string_view name_of(frame_type type)
 {
-    constexpr std::array<std::string_view, last_frame_type + 1> names{
-        "",          "hello", "welcome",   "list",
-        "listing",   "stat",  "file_info", "manifest_request",
-        "manifest",  "read",  "data",      "range_end",
-        "error",     "ping",  "pong",      "cancel",
-        "going_away"};
+    constexpr std::array<std::string_view, last_frame_type + 1> names{"",
+                                                                      "hello",
+                                                                      "welcome",
+                                                                      "list",
+                                                                      "listing",
+                                                                      "stat",
+                                                                      "file_info",
+                                                                      "manifest_request",
+                                                                      "manifest",
+                                                                      "read",
+                                                                      "data",
+                                                                      "range_end",
+                                                                      "error",
+                                                                      "ping",
+                                                                      "pong",
+                                                                      "cancel",
+                                                                      "going_away",
+                                                                      "put_request",
+                                                                      "put_accepted",
+                                                                      "attach",
+                                                                      "put_progress",
+                                                                      "put_file",
+                                                                      "put_end"};
     const auto at = static_cast<std::size_t>(type);
     return at < names.size() ? names.at(at) : std::string_view{};
 }

@@ -25,9 +25,15 @@ enum class frame_type : std::uint8_t {
     pong = 14,
     cancel = 15,
     going_away = 16,
+    put_request = 17,
+    put_accepted = 18,
+    attach = 19,
+    put_progress = 20,
+    put_file = 21,
+    put_end = 22,
 };
 
-inline constexpr std::uint8_t last_frame_type = 16;
+inline constexpr std::uint8_t last_frame_type = 22;
 
 /// The name of a type as docs/protocol.md spells it.
 std::string_view name_of(frame_type type);

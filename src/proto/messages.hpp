@@ -1,32 +1,12 @@
 #pragma once
 
-#include "base/bytes.hpp"
-#include "proto/field.hpp"
-#include "proto/frame.hpp"
-#include "proto/limits.hpp"
+#include "proto/put_messages.hpp"
 
-#include <array>
-#include <string>
-#include <tuple>
 #include <variant>
 #include <vector>
 
 /// The messages of docs/protocol.md. Every struct lists its fields once, in the order of the wire.
 namespace sluice::proto {
-
-/// Opaque to all but the giver: equal tokens mean the same bytes. All zero means "whichever".
-using version_token = std::array<std::byte, 16>;
-
-using magic_bytes = std::array<std::byte, 8>;
-inline constexpr magic_bytes magic{std::byte{'S'},  std::byte{'L'}, std::byte{'U'},
-                                   std::byte{'I'},  std::byte{'C'}, std::byte{'E'},
-                                   std::byte{0x0d}, std::byte{0x0a}};
-
-enum class entry_kind : std::uint8_t { file = 1, folder = 2 };
-enum class digest_kind : std::uint8_t { xxh3 = 1, sha256 = 2 };
-
-/// Who serves files over a connection, independent of who dialled.
-enum class role : std::uint8_t { asker = 1, giver = 2 };
 
 /// The first frame of the side that dialled.
 struct hello {
@@ -294,6 +274,7 @@ struct going_away {
 /// Any control message. Data frames have no message: their body is the file's bytes.
 using message =
     std::variant<hello, welcome, list_request, listing, stat_request, file_info, manifest_request,
-                 manifest, read_request, range_end, error_reply, ping, pong, cancel, going_away>;
+                 manifest, read_request, range_end, error_reply, ping, pong, cancel, going_away,
+                 put_request, put_accepted, attach, put_progress, put_file, put_end>;
 
 } // namespace sluice::proto

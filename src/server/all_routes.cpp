@@ -3,7 +3,10 @@
 #include "server/routes_api.hpp"
 #include "server/routes_docs.hpp"
 #include "server/routes_files.hpp"
+#include "server/routes_library.hpp"
 #include "server/routes_status.hpp"
+#include "server/routes_tus.hpp"
+#include "server/routes_uploads.hpp"
 
 namespace sluice::server {
 namespace {
@@ -42,6 +45,9 @@ std::vector<route> all_routes()
     std::vector<route> all;
     all.push_back(root_row());
     append(all, file_routes());
+    append(all, upload_routes());
+    append(all, tus_routes());
+    append(all, library_routes());
     append(all, status_routes());
     append(all, docs_routes());
     append(all, api_routes(all));

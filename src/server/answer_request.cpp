@@ -42,6 +42,11 @@ route_match match_request(const route_table& table, const http::request& asked)
 task<void> answer_request(request_context with, http::exchange& asked)
 {
     auto match = match_request(with.table, asked.request());
+    return answer_matched(std::move(with), std::move(match), asked);
+}
+
+task<void> answer_matched(request_context with, route_match match, http::exchange& asked)
+{
     if (!match.found) {
         co_await answer_without_row(asked, match);
         co_return;

@@ -25,4 +25,7 @@ route_match match_request(const route_table& table, const http::request& asked);
 /// the right that the row needs, else what the row runs.
 task<void> answer_request(request_context with, http::exchange& asked);
 
+/// The same where the row was looked up before.
+task<void> answer_matched(request_context with, route_match match, http::exchange& asked);
+
 } // namespace sluice::server

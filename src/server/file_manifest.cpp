@@ -85,8 +85,9 @@ task<result<manifest_page>> make_page(host& shared, served_file file, manifest_w
     const bool last = page.first + page.count == chunks;
     const chunk_span shown{page.first, page.first + page.count};
     const chunk_span whole{0, chunks};
+    const auto needed = last ? whole : shown;
     const auto known = shared.digests.of(file.stamp(), wish.kind);
-    const auto filled = co_await fill(shared, file, wish.kind, known, last ? whole : shown);
+    const auto filled = co_await fill(shared, file, wish.kind, known, needed);
     if (!filled) co_return filled.error();
     page.digests = collect(*known, shown);
     if (last) {

@@ -20,11 +20,10 @@ struct page_wish {
 result<page_wish> read_page_wish(std::string_view query)
 {
     page_wish wish;
-    if (auto after = http::query_value(query, "after")) {
-        const auto checked = storage::check_path(*after);
-        const bool one_name = checked && after->find('/') == after->npos;
-        if (!one_name) return fail(errc::bad_usage, "list", "after is the name of an entry");
-        wish.after = std::move(*after);
+    if (const auto after = http::query_value(query, "after")) {
+        auto name = name_of_cursor(*after);
+        if (!name) return fail(errc::bad_usage, "list", "after is the name of an entry");
+        wish.after = std::move(*name);
     }
     if (const auto limit = http::query_value(query, "limit")) {
         const auto number = parse_integer(*limit, 1, 5000);

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,13 @@ nlohmann::json folder_json(const folder_page& page);
 
 /// The last component of an entry's path.
 std::string_view name_of(const proto::entry& entry);
+
+/// The name to go on behind as text: itself, or "/" and its base64url where it is not UTF-8 and
+/// would not survive in JSON. No name begins with a slash.
+std::string cursor_of(std::string_view name);
+
+/// The name that a cursor stands for; nothing for what cursor_of never makes and is no name.
+std::optional<std::string> name_of_cursor(std::string_view cursor);
 
 /// A link to an entry, relative to its folder; a folder's ends with '/'.
 std::string href_of(const proto::entry& entry);

@@ -1,6 +1,7 @@
 #include "server/host.hpp"
 
 #include "server/metrics.hpp"
+#include "server/type_rules.hpp"
 
 #include <algorithm>
 #include <thread>
@@ -28,7 +29,20 @@ host::host(const server_settings& settings, storage::root served, event_log& log
     apply(settings);
 }
 
-host::~host() = default;
+host::~host()
+{
+    pool.join();
+}
+
+void host::apply_to_uploads(const server_settings& settings)
+{
+    if (!uploads) return;
+    uploads->apply(settings.quota, settings.upload_expiry);
+    if (auto* tree = dynamic_cast<type_rules*>(arrivals.get()))
+        tree->set({settings.max_upload, settings.tree_extensions, {}});
+    if (auto* library = dynamic_cast<type_rules*>(library_arrivals.get()))
+        library->set({settings.max_upload, settings.library_extensions, settings.library_types});
+}
 
 void host::apply(const server_settings& settings)
 {
@@ -42,6 +56,8 @@ void host::apply(const server_settings& settings)
     address_connections = settings.address_connections;
     login_connections = settings.login_connections;
     tls_only = settings.tls_only;
+    max_upload = settings.max_upload;
+    apply_to_uploads(settings);
     log.set_lowest(static_cast<log_level>(settings.verbosity));
 }
 

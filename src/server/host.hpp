@@ -8,6 +8,7 @@
 #include "server/client_rates.hpp"
 #include "server/ledger_queue.hpp"
 #include "server/login_failures.hpp"
+#include "server/put_book.hpp"
 #include "server/server_settings.hpp"
 #include "server/session_registry.hpp"
 #include "server/sha256_cache.hpp"
@@ -16,6 +17,7 @@
 #include "transfer/arrival_rules.hpp"
 #include "transfer/giver.hpp"
 #include "transfer/target_claims.hpp"
+#include "transfer/upload_desk.hpp"
 
 #include <chrono>
 
@@ -26,10 +28,13 @@ class metrics;
 /// What all sessions of the server share; lives longer than all of them. Safe from any thread.
 struct host {
     host(const server_settings& settings, storage::root served, event_log& log_to);
+
+    /// Waits for what the pool still does.
     ~host();
 
     /// Takes over the settings that may change while the server runs.
     void apply(const server_settings& settings);
+    void apply_to_uploads(const server_settings& settings);
 
     storage::root files;
     storage::digest_cache digests;
@@ -74,12 +79,16 @@ struct host {
     std::unique_ptr<server::access> access =
         std::make_unique<server::access>(nullptr); // never null
     std::unique_ptr<transfer::arrival_rules> arrivals;
-    transfer::target_claims claims; // of paths in the served folder
     std::unique_ptr<metrics> figures;
+    std::unique_ptr<transfer::arrival_rules> library_arrivals; // for /api/files
+    transfer::target_claims claims;                            // of paths in the served folder
+    std::unique_ptr<transfer::upload_desk> uploads;
+    std::atomic<std::uint64_t> max_upload = 0;
 
     // Both use the store where there is one.
     sha256_cache sha256{pool, state};
     ledger_queue ledger{pool, state};
+    put_book puts;
 };
 
 } // namespace sluice::server

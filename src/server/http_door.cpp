@@ -1,6 +1,7 @@
 #include "server/http_door.hpp"
 
 #include "server/access.hpp"
+#include "server/answer_request.hpp"
 #include "server/metrics.hpp"
 
 #include <fmt/format.h>
@@ -52,13 +53,13 @@ struct http_door::passage {
     {
     }
 
-    std::string_view row_path() const { return row ? row->path : std::string_view("none"); }
+    std::string_view path_of_row() const { return row ? row->path : std::string_view("none"); }
+    error_shape shape() const { return row ? row->errors : error_shape::problem; }
 
     route_call call;
     std::shared_ptr<const http_rules> rules;
-    route_match matched;
+    route_match match;
     const route* row = nullptr;
-    error_shape shape = error_shape::problem;
     std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
     std::optional<error> refused;
 };
@@ -106,7 +107,7 @@ result<> http_door::judge_origin(const http::exchange& one, const http_rules& ru
 
 result<> http_door::judge_rate(passage& through)
 {
-    if (!through.row->rate_counted) return ok;
+    if (through.match.found && !through.match.found->rate_counted) return ok;
     const auto& peer = through.call.exchange.peer();
     const auto& token = through.call.who.token_id;
     const auto client = token.empty() ? peer.substr(0, peer.rfind(':')) : token;
@@ -123,10 +124,10 @@ result<> http_door::judge_rate(passage& through)
     return fail(errc::too_many_requests, {}, said.rate.text());
 }
 
-result<> http_door::judge_rights(passage& through) const
+result<> http_door::authenticate(passage& through) const
 {
     const auto token = bearer_of(through.call.exchange);
-    const bool open = !through.row->needs;
+    const bool open = !through.match.found || !through.match.found->needs;
     if (open && token.empty()) return ok;
     auto who = shared_.access->judge(token, through.call.exchange.peer());
     if (!who) {
@@ -134,44 +135,24 @@ result<> http_door::judge_rights(passage& through) const
         return who.error();
     }
     through.call.who = std::move(*who);
-    if (open || through.call.who.may(*through.row->needs)) return ok;
-    const auto wanted = state::to_text(*through.row->needs);
-    // A caller without a name may get one; one with a name is known and may not.
-    const auto code = token.empty() ? errc::unauthenticated : errc::permission_denied;
-    return fail(code, "rights", "'" + wanted + "' is needed");
+    return ok;
 }
 
 task<void> http_door::refuse(passage& through, error why)
 {
     through.refused = why;
-    co_await answer_error(through.call, std::move(why), through.shape);
+    co_await answer_error(through.call, std::move(why), through.shape());
 }
 
 task<void> http_door::answer_preflight(passage& through)
 {
     auto& one = through.call.exchange;
     http::response allowed(204);
-    allowed.fields.set("access-control-allow-methods", through.matched.allow);
+    allowed.fields.set("access-control-allow-methods", through.match.allow);
     allowed.fields.set("access-control-allow-headers", accepted_fields);
     allowed.fields.set("access-control-max-age", "600");
     const auto ignored = co_await one.send(std::move(allowed));
     (void)ignored;
-}
-
-task<void> http_door::answer_unrouted(passage& through)
-{
-    auto& one = through.call.exchange;
-    if (!through.matched.allow.empty()) one.add_field("allow", through.matched.allow);
-    if (through.matched.options) {
-        http::response allowed(204);
-        const auto ignored = co_await one.send(std::move(allowed));
-        (void)ignored;
-        co_return;
-    }
-    auto why = through.matched.allow.empty()
-                   ? fail(errc::not_found, {}, one.request().path)
-                   : fail(errc::method_not_allowed, {}, one.request().method);
-    co_await refuse(through, std::move(why));
 }
 
 task<void> http_door::pass(passage& through)
@@ -184,13 +165,8 @@ task<void> http_door::pass(passage& through)
         one.add_field("access-control-allow-origin", origin);
         one.add_field("access-control-expose-headers", exposed_fields);
     }
-    const route_question asked{one.request().method, one.request().path,
-                               value_of(one, "x-http-method-override")};
-    through.matched = routes_.match(asked);
-    through.row = through.matched.found;
-    if (through.row) through.shape = through.row->errors;
-    through.call.parameters = std::move(through.matched.parameters);
-
+    through.match = match_request(routes_, one.request());
+    through.row = through.match.found;
     auto judged = judge_origin(one, *through.rules);
     const bool preflight = one.request().method == "OPTIONS" &&
                            !value_of(one, "access-control-request-method").empty();
@@ -198,18 +174,15 @@ task<void> http_door::pass(passage& through)
         co_await answer_preflight(through);
         co_return;
     }
-    if (judged && !through.row) {
-        co_await answer_unrouted(through);
-        co_return;
-    }
-    if (judged) judged = judge_rights(through);
+    if (judged) judged = authenticate(through);
     if (judged) judged = judge_rate(through);
     if (!judged) {
         auto why = judged.error();
         co_await refuse(through, std::move(why));
         co_return;
     }
-    co_await through.row->run(through.call);
+    request_context with(shared_, routes_, through.call.who);
+    co_await answer_matched(std::move(with), std::move(through.match), one);
 }
 
 task<void> http_door::answer(http::exchange& one)
@@ -218,7 +191,7 @@ task<void> http_door::answer(http::exchange& one)
     co_await pass(through);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - through.began;
     if (shared_.figures)
-        shared_.figures->count({one.request().method, through.row_path(), one.status(), took,
+        shared_.figures->count({one.request().method, through.path_of_row(), one.status(), took,
                                 one.received_bytes(), one.sent_bytes()});
     note(through);
 }

@@ -35,9 +35,8 @@ private:
     task<void> pass(passage& through);
     result<> judge_origin(const http::exchange& one, const http_rules& rules) const;
     result<> judge_rate(passage& through);
-    result<> judge_rights(passage& through) const;
+    result<> authenticate(passage& through) const;
     task<void> answer_preflight(passage& through);
-    task<void> answer_unrouted(passage& through);
     task<void> refuse(passage& through, error why);
     void note(const passage& through) const;
     std::shared_ptr<const http_rules> rules() const;

@@ -7,6 +7,7 @@
 #include "server/http_service.hpp"
 #include "server/ledger_command.hpp"
 #include "server/open_state.hpp"
+#include "server/open_uploads.hpp"
 #include "server/prompt.hpp"
 #include "terminal/open_lines.hpp"
 
@@ -74,10 +75,13 @@ int serve(const server::server_settings& wanted, settings_inputs inputs, setting
     const auto rules = http.apply(wanted);
     if (!rules) return complain_of_settings(loaded.table(), rules.error());
     serving.use(http);
+    const auto taking = server::open_uploads(shared, wanted);
+    if (!taking) return complain(loaded.table(), taking.error());
     server::daemon around(serving, **log, std::move(inputs), std::move(loaded));
     server::warn_of_strangers(shared, serving.name());
     print(*listening);
     serving.control().spawn(around.watch_signals());
+    serving.control().spawn(server::sweep_uploads(shared));
     if (wanted.repl) serving.control().spawn(talk(serving));
     serving.run();
     return static_cast<int>(around.outcome());

@@ -9,6 +9,7 @@ std::optional<state::right> needed_right(const proto::message& request)
                        std::holds_alternative<proto::manifest_request>(request) ||
                        std::holds_alternative<proto::read_request>(request);
     if (reads) return state::right::read;
+    if (std::holds_alternative<proto::put_request>(request)) return state::right::write;
     return std::nullopt;
 }
 

@@ -17,6 +17,7 @@ struct readiness {
 /// Looks at the served folder, the state store and the free space. Blocks.
 readiness readiness_of(const host& shared);
 
+/// {"ready": true, "checks": {"folder": "ok", ...}}
 nlohmann::json to_json(const readiness& found);
 
 } // namespace sluice::server

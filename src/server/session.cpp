@@ -74,6 +74,7 @@ void session::ask(ending how)
     asio::post(loop_, [self, how] {
         self->ending_ = std::max(self->ending_, how);
         if (how == ending::stop) self->giver_.stop();
+        self->stop_put();
         // Interrupted in the middle of a frame the peer could not read on.
         if (self->idle_) self->stream_.stream().interrupt();
     });
@@ -145,7 +146,9 @@ task<result<>> session::login()
         co_await refuse(admitted.error());
         co_return admitted.error();
     }
+    their_role_ = hello->role;
     proto::welcome welcome;
+    welcome.features = hello->features & proto::feature_put;
     welcome.version = *net::common_version(*hello);
     welcome.session = id_;
     welcome.peer_name = "sluice-server " SLUICE_VERSION;
@@ -173,7 +176,12 @@ task<result<>> session::answer_waiting()
         }
         rate_->follow(shared_.client_rate);
         busy_ = true;
-        auto answered = co_await giver_.answer(std::move(*request));
+        const auto* put = std::get_if<proto::put_request>(&request->message);
+        result<> answered = ok;
+        if (put)
+            answered = co_await serve_put(request->request_id, *put);
+        else
+            answered = co_await giver_.answer(std::move(*request));
         busy_ = false;
         if (!answered) co_return answered;
         if (ending_ == ending::stop) co_return fail(errc::cancelled, "session");
@@ -236,7 +244,15 @@ task<void> session::run()
     }
     note(log_level::info, "opened", ok,
          fmt::format("{} user={} token={}", peer_, user(), who_.name));
-    outcome = co_await serve();
+    const bool gives = their_role_ == proto::role::giver;
+    if (gives)
+        outcome = co_await hand_over();
+    else
+        outcome = co_await serve();
+    if (handed_over_) {
+        note(log_level::info, "attached", outcome, peer_);
+        co_return;
+    }
     // Only where no frame was broken off: nobody could read a last word inside of one.
     const bool whole = outcome || outcome.error() == errc::cancelled;
     const bool stopped = ending_ == ending::stop && whole;

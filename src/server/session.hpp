@@ -2,6 +2,7 @@
 
 #include "net/frame_stream.hpp"
 #include "server/host.hpp"
+#include "server/put_job.hpp"
 #include "transfer/giver.hpp"
 
 namespace sluice::server {
@@ -50,6 +51,9 @@ private:
     result<> admit(const proto::hello& hello);
     result<> allowed(const proto::message& request) const;
     task<result<>> serve();
+    task<result<>> serve_put(std::uint32_t id, proto::put_request wanted);
+    task<result<>> hand_over();
+    void stop_put();
     task<result<>> answer_waiting();
     bool tell_of_drain();
     task<void> refuse(error why);
@@ -70,7 +74,10 @@ private:
     std::atomic<bool> busy_ = false;
     ending ending_ = ending::none; // on the loop
     bool idle_ = true;             // waits for the peer to say something; on the loop
-    bool told_ = false;            // that we are going away
+    proto::role their_role_ = proto::role::asker;
+    bool handed_over_ = false; // the stream belongs to a put
+    put_job* put_ = nullptr;   // the one that goes on; on the loop
+    bool told_ = false;        // that we are going away
     std::atomic<std::int64_t> drain_limit_ms_ = 0;
     mutable std::mutex user_mutex_;
     std::string user_;

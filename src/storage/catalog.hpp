@@ -2,29 +2,12 @@
 
 #include "storage/root.hpp"
 
-#include <memory>
-#include <vector>
-
 namespace sluice::storage {
-
-/// What part of a root to list.
-struct catalog_query {
-    safe_path folder;
-    std::string pattern; // glob over paths relative to folder; empty: everything
-    bool recursive = false;
-};
-
-/// One page of a listing.
-struct catalog_page {
-    std::vector<proto::entry> entries;
-    std::string next;          // pass to seek(); empty: the listing is complete
-    std::uint32_t skipped = 0; // links, devices, names that check_path refuses
-};
 
 /// Walks a folder tree in order (component by component, by byte value), a page at a time. Holds
 /// one descriptor per open folder and the names of the folders on the way down, nothing else.
 /// Blocks on the disk: run it on the pool. Not thread-safe; the root must outlive it.
-class catalog_walk {
+class catalog_walk final : public listing_walk {
 public:
     /// Deeper folders than this are an error, too_large.
     static constexpr std::size_t max_depth = 64;
@@ -33,15 +16,12 @@ public:
     static constexpr std::size_t max_names = 1'000'000;
 
     catalog_walk(const root& from, catalog_query query);
-    ~catalog_walk();
+    ~catalog_walk() override;
 
-    /// Continues behind this path (`next` of an earlier page, perhaps of another walk): what came
-    /// before is not visited again.
-    result<void> seek(std::string_view after);
+    result<void> seek(std::string_view after) override;
 
-    /// The next entries, until there are `most` or their encoding reaches max_bytes.
     /// A folder that vanished or may not be read counts as empty.
-    result<catalog_page> next_page(std::size_t most, std::size_t max_bytes);
+    result<catalog_page> next_page(std::size_t most, std::size_t max_bytes) override;
 
 private:
     struct level;

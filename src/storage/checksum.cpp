@@ -62,18 +62,6 @@ byte_buffer checksum::finish()
     return {bytes.begin(), bytes.end()};
 }
 
-std::string hex_of(byte_view bytes)
-{
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    text.reserve(bytes.size() * 2);
-    for (const auto byte : bytes) {
-        text += digits[std::to_integer<std::size_t>(byte >> 4U)];
-        text += digits[std::to_integer<std::size_t>(byte & std::byte{15})];
-    }
-    return text;
-}
-
 std::optional<byte_buffer> bytes_of_hex(std::string_view text)
 {
     if (text.size() % 2 != 0) return std::nullopt;

@@ -32,9 +32,6 @@ private:
     std::unique_ptr<state> state_;
 };
 
-/// Lower-case hex digits.
-std::string hex_of(byte_view bytes);
-
 /// The bytes of hex digits of either case; nothing for anything else.
 std::optional<byte_buffer> bytes_of_hex(std::string_view text);
 

@@ -1,5 +1,7 @@
 #include "storage/root.hpp"
 
+#include "storage/catalog.hpp"
+
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <sys/syscall.h>
@@ -75,6 +77,11 @@ result<struct ::stat> root::stat(const safe_path& path) const
     if (!S_ISREG(found.st_mode) && !S_ISDIR(found.st_mode))
         return fail(errc::not_a_file, "stat", path.text());
     return found;
+}
+
+std::unique_ptr<listing_walk> root::walk(catalog_query query) const
+{
+    return std::make_unique<catalog_walk>(*this, std::move(query));
 }
 
 } // namespace sluice::storage

@@ -1,40 +1,32 @@
 #pragma once
 
-#include "base/unique_fd.hpp"
-#include "storage/file_stamp.hpp"
-#include "storage/safe_path.hpp"
-
-#include <optional>
+#include "storage/shown_files.hpp"
 
 namespace sluice::storage {
 
-/// An open regular file below a root, with its stamp at the time of opening.
-struct opened_file {
-    unique_fd file;
-    file_stamp stamp;
-};
-
 /// A folder out of which nothing leads: every path is opened by openat2(2) with RESOLVE_BENEATH,
 /// RESOLVE_NO_SYMLINKS and RESOLVE_NO_MAGICLINKS from a descriptor of it. Safe from any thread.
-class root {
+class root final : public shown_files {
 public:
     /// Errors: not_found, not_a_folder, permission_denied; the detail names the folder.
     static result<root> open(const std::string& folder);
 
     /// A regular file for reading. Errors: not_found, not_a_file, outside_root, permission_denied,
     /// out_of_descriptors.
-    result<opened_file> open_file(const safe_path& path) const;
+    result<opened_file> open_file(const safe_path& path) const override;
 
     /// The same if it can be told without touching the disk (RESOLVE_CACHED, Linux 5.12); nothing
     /// where it cannot, so that the caller can go to the pool.
-    std::optional<result<opened_file>> open_file_cached(const safe_path& path) const;
+    std::optional<result<opened_file>> open_file_cached(const safe_path& path) const override;
 
     /// A folder, for listing and for calls relative to it.
     result<unique_fd> open_folder(const safe_path& path) const;
 
     /// What stands at the path, without opening it. Errors as open_file, not_a_file for all that is
     /// neither a regular file nor a folder.
-    result<struct ::stat> stat(const safe_path& path) const;
+    result<struct ::stat> stat(const safe_path& path) const override;
+
+    std::unique_ptr<listing_walk> walk(catalog_query query) const override;
 
     int descriptor() const { return folder_.get(); }
 

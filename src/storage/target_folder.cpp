@@ -58,6 +58,23 @@ result<std::unique_ptr<target_folder>> target_folder::open(file_calls& calls,
     return std::unique_ptr<target_folder>(new target_folder(calls, std::move(opened), path));
 }
 
+std::unique_ptr<target_folder> target_folder::adopt(file_calls& calls, unique_fd opened,
+                                                    std::string path)
+{
+    return std::unique_ptr<target_folder>(
+        new target_folder(calls, std::move(opened), std::move(path)));
+}
+
+result<std::unique_ptr<target_folder>> target_folder::below(const safe_path& path)
+{
+    auto opened = folder(path);
+    if (!opened) return opened.error();
+    auto made = adopt(calls_, unique_fd(), path_ + "/" + path.text());
+    // Not a second descriptor: the folder knows which folders above it are not synced yet.
+    made->self_ = std::move(*opened);
+    return made;
+}
+
 result<shared_folder> target_folder::open_or_make(shared_folder parent, const std::string& name)
 {
     auto opened = open_beneath(parent->get(), name);

@@ -32,6 +32,13 @@ public:
     /// not_a_folder; the detail names it.
     static result<std::unique_ptr<target_folder>> open(file_calls& calls, const std::string& path);
 
+    /// The same for a folder that is open already; path is for messages.
+    static std::unique_ptr<target_folder> adopt(file_calls& calls, unique_fd opened,
+                                                std::string path);
+
+    /// A target of its own at a folder below, made if missing. Errors as folder.
+    result<std::unique_ptr<target_folder>> below(const safe_path& path);
+
     /// A folder below, made if missing. Errors as open, and outside_root where a link is in the
     /// way.
     result<shared_folder> folder(const safe_path& below);

@@ -6,12 +6,27 @@
 
 namespace sluice::transfer {
 
+task<result<std::unique_ptr<net::frame_stream>>> connector::connect_as_giver()
+{
+    co_return fail(errc::unsupported, "connect", "as giver");
+}
+
 task<result<std::unique_ptr<net::frame_stream>>> tcp_connector::connect()
 {
+    return connect_as(proto::role::asker);
+}
+
+task<result<std::unique_ptr<net::frame_stream>>> tcp_connector::connect_as_giver()
+{
+    return connect_as(proto::role::giver);
+}
+
+task<result<std::unique_ptr<net::frame_stream>>> tcp_connector::connect_as(proto::role role)
+{
     const auto limit = deadline::after(limit_);
-    auto made = co_await connect_once(limit);
+    auto made = co_await connect_once(role, limit);
     // A byte flipped in the welcome looks like another protocol: only the second time it is one.
-    if (!made && made.error() == errc::bad_magic) made = co_await connect_once(limit);
+    if (!made && made.error() == errc::bad_magic) made = co_await connect_once(role, limit);
     co_return made;
 }
 
@@ -32,7 +47,8 @@ task<result<std::unique_ptr<net::byte_stream>>> tcp_connector::dial(deadline lim
     co_return dialled(std::move(*plain));
 }
 
-task<result<std::unique_ptr<net::frame_stream>>> tcp_connector::connect_once(deadline limit)
+task<result<std::unique_ptr<net::frame_stream>>> tcp_connector::connect_once(proto::role role,
+                                                                             deadline limit)
 {
     auto dialled = co_await dial(limit);
     if (!dialled) co_return dialled.error();
@@ -40,8 +56,11 @@ task<result<std::unique_ptr<net::frame_stream>>> tcp_connector::connect_once(dea
     proto::hello hello;
     hello.peer_name = peer_name_;
     hello.credentials = token_;
+    hello.role = role;
+    hello.features = proto::feature_put;
     const auto welcome = co_await net::greet(*stream, std::move(hello), limit);
     if (!welcome) co_return welcome.error();
+    if (role == proto::role::giver) stream->set_limits(proto::request_limits);
     co_return stream;
 }
 

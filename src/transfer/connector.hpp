@@ -15,6 +15,10 @@ public:
 
     /// A connection that is past its greeting. Errors as net::dial and net::greet.
     virtual task<result<std::unique_ptr<net::frame_stream>>> connect() = 0;
+
+    /// The same with the roles exchanged: this side will give. Errors also: unsupported (the
+    /// default).
+    virtual task<result<std::unique_ptr<net::frame_stream>>> connect_as_giver();
 };
 
 /// Dials a server over TCP.
@@ -36,10 +40,12 @@ public:
     void use_token(std::string token) { token_ = std::move(token); }
 
     task<result<std::unique_ptr<net::frame_stream>>> connect() override;
+    task<result<std::unique_ptr<net::frame_stream>>> connect_as_giver() override;
 
 private:
     task<result<std::unique_ptr<net::byte_stream>>> dial(deadline limit);
-    task<result<std::unique_ptr<net::frame_stream>>> connect_once(deadline limit);
+    task<result<std::unique_ptr<net::frame_stream>>> connect_as(proto::role role);
+    task<result<std::unique_ptr<net::frame_stream>>> connect_once(proto::role role, deadline limit);
 
     net::endpoint_name where_;
     std::string peer_name_;

@@ -45,8 +45,8 @@ download::~download() = default;
 
 fetch_context download::make_context()
 {
-    const sink_rules rules{environment_.calls, environment_.target, options_.policy,
-                           options_.durability, options_.kind};
+    const sink_rules rules{environment_.calls,  environment_.target, options_.policy,
+                           options_.durability, options_.kind,       environment_.gate};
     return {work_,
             slabs_,
             environment_.pool,

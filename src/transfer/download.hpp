@@ -1,6 +1,7 @@
 #pragma once
 
 #include "async/task_group.hpp"
+#include "transfer/arrival_gate.hpp"
 #include "transfer/asker.hpp"
 #include "transfer/connector.hpp"
 #include "transfer/range_fetcher.hpp"
@@ -83,6 +84,7 @@ struct download_environment {
     storage::file_calls& calls;
     storage::target_folder& target;
     download_observer& observer;
+    arrival_gate* gate = nullptr; // none: everything may arrive
 };
 
 /// The asking side's engine: resolves targets, fetches over several connections, resumes, verifies,

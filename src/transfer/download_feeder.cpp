@@ -180,6 +180,16 @@ task<result<>> download_feeder::make_folder(storage::safe_path folder)
     co_return made;
 }
 
+/// What the giver says of a file, before anything is done with it.
+result<> download_feeder::judge(const proto::entry& info, const std::string& name)
+{
+    const auto sound = storage::check_path(name);
+    if (!sound || info.chunk_size != storage::chunk_size_for(info.size))
+        return fail(errc::malformed_message, "list", info.path);
+    if (info.size > storage::max_file_size) return fail(errc::too_large, "get", info.path);
+    return ok;
+}
+
 task<result<>> download_feeder::feed_file(proto::entry info, storage::safe_path folder,
                                           std::string name)
 {
@@ -187,13 +197,9 @@ task<result<>> download_feeder::feed_file(proto::entry info, storage::safe_path 
     ++of_.progress_.files_known;
     of_.progress_.bytes_known += info.size;
     const auto policy = of_.options_.policy;
-    const auto sound = storage::check_path(name);
-    if (!sound || info.chunk_size != storage::chunk_size_for(info.size)) {
-        report_failure(info.path, fail(errc::malformed_message, "list", info.path));
-        co_return ok;
-    }
-    if (info.size > storage::max_file_size) {
-        report_failure(info.path, fail(errc::too_large, "get", info.path));
+    const auto sound = judge(info, name);
+    if (!sound) {
+        report_failure(info.path, sound.error());
         co_return ok;
     }
     if (policy == on_exists::skip || policy == on_exists::fail) {
@@ -204,6 +210,13 @@ task<result<>> download_feeder::feed_file(proto::entry info, storage::safe_path 
         }
     }
     wanted_file wanted{std::move(info), std::move(folder), std::move(name)};
+    if (auto* gate = of_.environment_.gate) {
+        const auto admitted = gate->admit(wanted.path(), wanted.info.size);
+        if (!admitted) {
+            report_failure(wanted.info.path, admitted.error());
+            co_return ok;
+        }
+    }
     const auto bytes = range_bytes(wanted.info.size, of_.options_.workers);
     auto file = std::make_shared<download_file>(std::move(wanted), of_.options_.kind, bytes);
     file->restarts = restarts_;

@@ -20,6 +20,7 @@ private:
     task<result<>> feed_pattern(std::string text);
     task<result<>> feed_pages(proto::list_request wanted, std::size_t prefix, bool matches_stand);
     task<result<>> feed_entries(std::vector<proto::entry> entries, std::size_t prefix);
+    static result<> judge(const proto::entry& info, const std::string& name);
     task<result<>> feed_file(proto::entry info, storage::safe_path folder, std::string name);
     task<result<>> make_folder(storage::safe_path folder);
     task<result<bool>> is_in_the_way(proto::entry info, storage::safe_path folder,

@@ -15,6 +15,9 @@ struct wanted_file {
     proto::entry info;
     storage::safe_path folder; // below the target folder
     std::string name;          // one component
+
+    /// Below the target folder, as wanted.
+    std::string path() const { return folder.is_root() ? name : folder.text() + "/" + name; }
 };
 
 /// When a file was where, on the steady clock; what did not happen is empty.

@@ -26,7 +26,8 @@ std::vector<storage::publish_outcome> publish_blocking(const std::vector<shared_
     std::vector<std::unique_ptr<storage::part_file>> parts;
     std::vector<std::size_t> which;
     for (std::size_t i = 0; i < files.size(); ++i) {
-        const auto opened = open_part(*files[i], rules);
+        auto opened = open_part(*files[i], rules);
+        if (opened) opened = rules.inspect(*files[i]);
         if (!opened) {
             outcomes[i] = opened.error();
             continue;
@@ -96,6 +97,7 @@ void download::report(const shared_file& file, const storage::publish_outcome& o
     }
     file->part.reset();
     work_.close(*file);
+    if (environment_.gate) environment_.gate->settled(wanted.path());
     report(std::move(made));
 }
 

@@ -163,7 +163,7 @@ task<result<>> giver::list(std::uint32_t id, proto::list_request wanted)
     if (!goes_on) {
         const bool below = wanted.recursive != 0 || wanted.pattern.find('/') != std::string::npos;
         storage::catalog_query query{*folder, wanted.pattern, below};
-        walk_ = std::make_unique<storage::catalog_walk>(shared_.files, std::move(query));
+        walk_ = shared_.files.walk(std::move(query));
     }
     auto work = [this, &wanted, goes_on]() -> result<storage::catalog_page> {
         if (!goes_on && !wanted.after.empty()) {

@@ -12,7 +12,7 @@ namespace sluice::transfer {
 
 /// What all givers of a program share. Everything in it must outlive them; safe from any thread.
 struct giver_shared {
-    const storage::root& files;
+    const storage::shown_files& files;
     storage::digest_cache& digests;
     asio::thread_pool& pool;
     token_bucket& host_rate;
@@ -93,7 +93,7 @@ private:
     token_bucket& own_rate_;
     giver_counters& counters_;
     std::shared_ptr<shown_file> last_;
-    std::unique_ptr<storage::catalog_walk> walk_; // of the last listing, with its page behind it
+    std::unique_ptr<storage::listing_walk> walk_; // of the last listing, with its page behind it
     proto::list_request walked_;
 };
 

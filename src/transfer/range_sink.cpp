@@ -4,6 +4,14 @@
 
 namespace sluice::transfer {
 
+result<> sink_rules::inspect(download_file& file) const
+{
+    if (!gate) return ok;
+    auto judged = gate->inspect(file.wanted().path(), file.part->descriptor());
+    if (!judged) file.part->discard();
+    return judged;
+}
+
 result<void> range_sink::open(download_file& file)
 {
     auto folder = rules_.target.folder(file.wanted().folder);
@@ -80,7 +88,11 @@ sink_outcome range_sink::end_range(const sink_step& step)
     const bool wants_sync = rules_.durability == storage::durability::file;
     if (wants_sync && !file.has_one_chunk()) file.part->start_writing(range_.offset, range_.length);
     if (!wants_sync && file.has_one_chunk() && outcome.bad.empty()) {
-        outcome.published = file.part->publish(rules_.policy);
+        const auto judged = rules_.inspect(file);
+        if (judged)
+            outcome.published = file.part->publish(rules_.policy);
+        else
+            outcome.published = judged.error();
         file.part.reset();
     }
     return outcome;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "transfer/arrival_gate.hpp"
 #include "transfer/download_file.hpp"
 
 namespace sluice::transfer {
@@ -11,6 +12,10 @@ struct sink_rules {
     storage::on_exists policy = storage::on_exists::rename;
     storage::durability durability = storage::durability::file;
     storage::digest_kind kind = storage::digest_kind::xxh3;
+    arrival_gate* gate = nullptr; // none: everything may appear
+
+    /// Asks the gate about a complete file. Blocks; what is refused is removed.
+    result<> inspect(download_file& file) const;
 };
 
 /// What a connection brought, in order: bytes of a range, then its end with the digests, or that it

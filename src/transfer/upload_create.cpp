@@ -1,8 +1,8 @@
+#include "base/hex.hpp"
 #include "storage/checksum.hpp"
 #include "transfer/upload_desk.hpp"
 
 #include <fcntl.h>
-#include <sys/random.h>
 #include <sys/statvfs.h>
 
 namespace sluice::transfer {
@@ -10,15 +10,6 @@ namespace {
 
 /// What is kept in memory for each is small, and bounded by this.
 constexpr std::size_t most_open = 10'000;
-
-/// 128 random bits: nobody guesses another's upload.
-std::string random_id()
-{
-    std::array<std::byte, 16> bits{};
-    while (::getrandom(bits.data(), bits.size(), 0) != static_cast<ssize_t>(bits.size())) {
-    }
-    return storage::hex_of(bits);
-}
 
 bool same_order(const upload_view& known, const upload_order& order)
 {
@@ -34,10 +25,12 @@ bool is_live(const state::upload_record& record)
            record.phase == state::upload_phase::published;
 }
 
-state::upload_record record_of(const upload_order& order, std::int64_t now)
+} // namespace
+
+state::upload_record upload_record_of(const upload_order& order, std::int64_t now)
 {
     state::upload_record record;
-    record.id = random_id();
+    record.id = random_upload_id();
     record.key = order.key;
     record.door = order.door;
     record.owner = order.owner;
@@ -50,6 +43,8 @@ state::upload_record record_of(const upload_order& order, std::int64_t now)
     record.created_ns = now;
     return record;
 }
+
+namespace {
 
 /// What file systems without fallocate(2) can promise.
 result<> check_free(int folder, std::uint64_t size)
@@ -116,7 +111,7 @@ result<upload_view> upload_desk::add_now(const upload_order& order, target_claim
         const std::scoped_lock lock(mutex_);
         if (sessions_.size() >= most_open) return fail(errc::overloaded, "upload");
     }
-    auto record = record_of(order, shared_.now_ns());
+    auto record = upload_record_of(order, shared_.now_ns());
     record.expires_ns = record.created_ns + shared_.expiry_ns;
     if (order.place == state::upload_place::tree && order.policy == storage::on_exists::fail) {
         const auto place = place_of(shared_, record);
@@ -137,14 +132,21 @@ result<upload_view> upload_desk::add_now(const upload_order& order, target_claim
     return session->view();
 }
 
+result<> upload_desk::check_quota(std::uint64_t size)
+{
+    const std::uint64_t quota = shared_.quota;
+    const auto taken = shared_.store.reserved_bytes(std::nullopt);
+    if (!taken) return taken.error();
+    if (quota == 0 || (size <= quota && *taken <= quota - size)) return ok;
+    return fail(errc::over_quota, "upload", std::to_string(size) + " bytes");
+}
+
 /// The file's name is made durable here, so that bytes acknowledged later are never bytes of a file
 /// that a power cut takes away.
 result<> upload_desk::reserve(const std::string& id, std::uint64_t size)
 {
-    const auto taken = shared_.store.reserved_bytes(std::nullopt);
-    if (!taken) return taken.error();
-    if (shared_.quota > 0 && (size > shared_.quota || *taken > shared_.quota - size))
-        return fail(errc::over_quota, "upload", std::to_string(size) + " bytes");
+    const auto allowed = check_quota(size);
+    if (!allowed) return allowed.error();
     const int folder = shared_.incoming->get();
     const unique_fd file(shared_.calls.open_at(
         folder, id.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));

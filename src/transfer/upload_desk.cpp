@@ -4,12 +4,6 @@
 
 namespace sluice::transfer {
 
-std::int64_t real_time_ns()
-{
-    using namespace std::chrono;
-    return duration_cast<nanoseconds>(system_clock::now().time_since_epoch()).count();
-}
-
 upload_desk::upload_desk(needs with, std::unique_ptr<storage::target_folder> served)
     : served_(std::move(served)),
       shared_{with.calls,         with.store, with.claims, with.pool, with.tree_rules,

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "base/rfc3339.hpp"
 #include "transfer/upload_publish.hpp"
+#include "transfer/upload_spool.hpp"
 #include "transfer/upload_writer.hpp"
 
 namespace sluice::transfer {
@@ -67,6 +69,14 @@ public:
     /// create, not_found, unfinished (one of the parts).
     task<result<upload_view>> join(upload_order order, std::vector<std::string> parts);
 
+    /// A file for bytes whose number is not known yet. Blocks. Errors: no_space, not_writable.
+    result<std::unique_ptr<upload_spool>> open_spool();
+
+    /// Makes an upload of a spool's bytes and publishes it; order.size is not looked at. Errors: as
+    /// create and complete.
+    task<result<published_upload>> take_in(upload_order order, std::shared_ptr<upload_spool> spool,
+                                           std::string peer);
+
     /// Ends uploads whose time is over, and forgets those that ended long ago.
     task<result<>> sweep();
 
@@ -83,7 +93,10 @@ private:
 
     result<upload_view> create_now(const upload_order& order);
     result<std::optional<upload_view>> find_same(const upload_order& order);
+    result<published_upload> take_in_now(const upload_order& order, upload_spool& spool,
+                                         const std::string& peer);
     result<upload_view> add_now(const upload_order& order, target_claims::claim claim);
+    result<> check_quota(std::uint64_t size);
     result<> reserve(const std::string& id, std::uint64_t size);
     result<upload_view> status_now(const std::string& id);
     /// A place at a gate that others find as long as it is held.

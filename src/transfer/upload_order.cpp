@@ -1,5 +1,6 @@
 #include "transfer/upload_order.hpp"
 
+#include "base/hex.hpp"
 #include "storage/checksum.hpp"
 
 #include <sstream>
@@ -28,7 +29,7 @@ std::pair<storage::on_exists, std::string> unpack_metadata(const std::string& pa
 
 std::string to_text(const completing_note& note)
 {
-    return storage::hex_of(note.sha256) + " " + std::to_string(note.device) + " " +
+    return to_hex(note.sha256) + " " + std::to_string(note.device) + " " +
            std::to_string(note.inode);
 }
 

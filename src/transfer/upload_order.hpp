@@ -57,6 +57,9 @@ struct write_order {
 std::string pack_metadata(storage::on_exists policy, const std::string& metadata);
 std::pair<storage::on_exists, std::string> unpack_metadata(const std::string& packed);
 
+/// A record for an order, with an id of its own and open. The expiry is the caller's.
+state::upload_record upload_record_of(const upload_order& order, std::int64_t now_ns);
+
 /// What a completing upload keeps in its outcome, so that a killed program can go on. Pure.
 struct completing_note {
     byte_buffer sha256;

@@ -2,7 +2,19 @@
 
 #include <fcntl.h>
 
+#include <array>
+
 namespace sluice::transfer {
+namespace {
+
+/// One of a few mutexes, the same for the same upload.
+std::mutex& holding(const std::string& id)
+{
+    static std::array<std::mutex, 16> all;
+    return all[std::hash<std::string>{}(id) % all.size()];
+}
+
+} // namespace
 
 upload_session::upload_session(upload_shared& with, state::upload_record record, range_set durable,
                                target_claims::claim claim)
@@ -66,6 +78,9 @@ std::shared_ptr<turnstile> upload_session::gate(std::optional<std::uint64_t> ran
 
 result<> upload_session::hold(bool anew)
 {
+    // Two that raise the epoch at once would not know whose is the last; and mutex_ must not be
+    // held while the store works.
+    const std::scoped_lock one_by_one(holding(id_));
     {
         const std::scoped_lock lock(mutex_);
         if (held_ && !anew) return ok;

@@ -27,7 +27,4 @@ struct upload_shared {
     std::atomic<std::int64_t> expiry_ns = 0;
 };
 
-/// ns since 1970 UTC by the system's clock.
-std::int64_t real_time_ns();
-
 } // namespace sluice::transfer

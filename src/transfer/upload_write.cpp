@@ -46,8 +46,16 @@ upload_desk::write(write_order order, std::function<void()> interrupt, deadline 
         co_return fail(errc::too_large, "upload", "beyond the end of the file");
     auto here = co_await asio::this_coro::executor;
     const auto past = order.first + order.length;
-    upload_writer::start with{session,          std::move(order), past,          std::move(*place),
-                              std::move(*file), shared_.pool,     shared_.calls, here};
+    auto& entered = *place;
+    upload_writer::start with{session,
+                              std::move(order),
+                              past,
+                              std::move(entered.gate),
+                              std::move(entered.pass),
+                              std::move(*file),
+                              shared_.pool,
+                              shared_.calls,
+                              here};
     auto made = std::make_unique<upload_writer>(std::move(with));
     co_return std::move(made);
 }

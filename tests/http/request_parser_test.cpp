@@ -63,6 +63,7 @@ TEST_CASE("one empty line may stand before a request", "[http][request_parser]")
     CHECK(parse("\r\n" + two).requests.size() == 2);
     CHECK(parse("\r\n\r\n" + two).refused == 400);
     CHECK(parse("\n" + two).refused == 400);
+    CHECK(parse_in_pieces("\r\n\nG", 1) == parse("\r\n\nG"));
 }
 
 TEST_CASE("the absolute form of a target sets the host", "[http][request_parser]")

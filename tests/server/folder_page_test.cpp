@@ -45,6 +45,22 @@ TEST_CASE("a page of a folder is a document", "[server][folder_page]")
     CHECK(file["etag"] == "\"abababababababababababababababab\"");
 }
 
+TEST_CASE("a page goes on behind a name that is no text", "[server][folder_page]")
+{
+    server::folder_page page;
+    page.next = "caf\xe9";
+
+    const auto next = server::folder_json(page)["next"].get<std::string>();
+
+    CHECK(next == "/Y2Fm6Q");
+    CHECK(server::name_of_cursor(next) == "caf\xe9");
+    CHECK(server::name_of_cursor("caf\xc3\xa9") == "caf\xc3\xa9");
+    CHECK_FALSE(server::name_of_cursor("/!"));
+    CHECK_FALSE(server::name_of_cursor("a/b"));
+    CHECK_FALSE(server::name_of_cursor("/Li4"));  // ".."
+    CHECK_FALSE(server::name_of_cursor("/YS9i")); // "a/b"
+}
+
 TEST_CASE("the last page has nothing behind it", "[server][folder_page]")
 {
     CHECK(server::folder_json({})["next"].is_null());

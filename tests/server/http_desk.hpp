@@ -70,7 +70,7 @@ public:
     http_answer ask(const std::string& method, const std::string& target,
                     const headers& fields = {}, std::string_view body = {})
     {
-        std::string request = method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n";
+        std::string request = method + " " + target + " HTTP/1.1\r\nHost: " + host_field + "\r\n";
         for (const auto& [name, value] : fields)
             request += name + ": " + value + "\r\n";
         if (!body.empty()) request += "Content-Length: " + std::to_string(body.size()) + "\r\n";
@@ -96,6 +96,12 @@ public:
     server::principal who;
     noting_store* store = nullptr;
     pipe_options pipe;
+    std::string host_field = "localhost";
+
+    /// Answers; the table alone unless a test puts something in front of it.
+    http::handler handler = [this](http::exchange& asked) {
+        return server::answer_request({host, table, who}, asked);
+    };
 
     /// Called with all that came so far, whenever something came.
     std::function<void(const std::string&)> on_bytes;
@@ -104,10 +110,7 @@ private:
     task<void> serve(std::unique_ptr<net::byte_stream> stream)
     {
         auto here = co_await asio::this_coro::executor;
-        http::handler answer = [this](http::exchange& asked) {
-            return server::answer_request({host, table, who}, asked);
-        };
-        http::connection one(here, std::move(stream), http::connection_limits(), std::move(answer));
+        http::connection one(here, std::move(stream), http::connection_limits(), handler);
         const auto ignored = co_await one.run();
         static_cast<void>(ignored);
     }

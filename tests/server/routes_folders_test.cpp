@@ -61,13 +61,34 @@ TEST_CASE("a folder comes page by page", "[server][routes_files]")
     CHECK(names == std::vector<std::string>{"a.txt", "b.txt", "c d.txt", "old"});
 }
 
+TEST_CASE("names that are no text are listed once each", "[server][routes_files]")
+{
+    http_desk desk;
+    for (const auto* name : {"a", "b\xff", "b\xff\xff", "c"})
+        desk.folder.write(name, name);
+    std::vector<std::string> bodies;
+    std::string after;
+
+    for (int page = 0; page < 9; ++page) {
+        const auto got = desk.get("/files/?limit=1" + after).document();
+        for (const auto& entry : got["entries"]) {
+            const auto href = entry["href"].get<std::string>().substr(2);
+            bodies.push_back(desk.get("/files/" + href).body);
+        }
+        if (got["next"].is_null()) break;
+        after = "&after=" + http::percent_encoded(got["next"].get<std::string>());
+    }
+
+    CHECK(bodies == std::vector<std::string>{"a", "b\xff", "b\xff\xff", "c"});
+}
+
 TEST_CASE("what a page is asked for is checked", "[server][routes_files]")
 {
     film_folder desk;
 
     for (const std::string query :
          {"limit=0", "limit=5001", "limit=x", "limit=-1", "limit=", "after=..", "after=a/b",
-          "after=/etc", "after=%00", "after=..%2f..%2fetc"}) {
+          "after=/e", "after=/Li4", "after=%00", "after=..%2f..%2fetc"}) {
         const auto got = desk.get("/files/films/?" + query);
         INFO(query);
         CHECK(got.status == 400);

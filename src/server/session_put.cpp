@@ -1,0 +1,45 @@
+#include "proto/status.hpp"
+#include "server/session.hpp"
+
+#include <fmt/format.h>
+
+namespace sluice::server {
+
+task<result<>> session::serve_put(std::uint32_t id, proto::put_request wanted)
+{
+    put_owner owner{who_, user(), peer_};
+    put_job job(shared_, stream_, std::move(owner), loop_);
+    put_ = &job;
+    note(log_level::info, "put", ok, fmt::format("{} into={}", peer_, wanted.into));
+    auto served = co_await job.run(id, std::move(wanted));
+    put_ = nullptr;
+    note(log_level::info, "put ended", served, peer_);
+    co_return served;
+}
+
+/// On the loop; what came of the put is told by itself.
+void session::stop_put()
+{
+    if (!put_) return;
+    if (ending_ == ending::stop)
+        put_->stop(fail(errc::cancelled, "put", "ended by the operator"));
+    else
+        put_->stop(fail(errc::going_away, "put", "the server stops"));
+}
+
+/// The side that dialled gives: its connection belongs to the put whose ticket it shows.
+task<result<>> session::hand_over()
+{
+    const auto limit = std::chrono::milliseconds(shared_.login_limit_ms.load());
+    const auto first = co_await stream_.receive(deadline::after(limit));
+    if (!first) co_return first.error();
+    const auto* attach = std::get_if<proto::attach>(&first->message);
+    if (!attach || stream_.waiting() > 0) co_return fail(errc::malformed_message, "attach");
+    // A wrong ticket ends the connection without a word.
+    handed_over_ = true;
+    idle_ = false;
+    auto attached = shared_.puts.attach(attach->ticket, stream_.take_stream());
+    co_return attached;
+}
+
+} // namespace sluice::server
