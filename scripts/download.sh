@@ -83,7 +83,11 @@ fetch() {
     return "$code"
 }
 
-forget() { rm -f -- "$part" "$note"; }
+# The part file itself stays: it carries the lock.
+forget() {
+    rm -f -- "$note"
+    : >"$part"
+}
 
 # pause_after CODE: waits before the next attempt, or ends.
 pause_after() {
@@ -110,8 +114,7 @@ receive() {
             printf '%s\n' "$etag" >"$note"
         fi
         before=$(part_size)
-        if [[ $before -eq $size && -e $part ]]; then return; fi
-        if [[ $size -eq 0 ]]; then : >"$part"; return; fi
+        if [[ $before -eq $size ]]; then return; fi
         code=0
         fetch || code=$?
         # It may have been replaced between the two questions.
@@ -143,11 +146,13 @@ verify() {
 
 download() {
     path=${1#/}
-    local name=${1##*/} size='' etag='' digest=''
+    local name=${1##*/} size='' etag='' digest='' held
     url=$server/files/$(percent "$path")
     target=$output/$name part=$output/.$name.curl.part note=$output/.$name.curl.etag
     [[ -n $name && $name != . && $name != .. ]] || { say "$path: cannot be the name of a file"; exit "$EXIT_USAGE"; }
     [[ -n $force || ! -e $target ]] || { say "$target: exists (--force replaces it)"; exit "$EXIT_BUSY"; }
+    exec {held}>>"$part"
+    flock -n "$held" || { say "$target: another download.sh fetches it"; exit "$EXIT_BUSY"; }
     receive
     verify
     sync -- "$part"

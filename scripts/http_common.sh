@@ -74,6 +74,7 @@ header() {
 }
 
 # base64_of HEX: of the bytes that the hex digits stand for.
+# shellcheck disable=SC2001 # each pair of digits needs its escape
 base64_of() { printf '%b' "$(sed 's/../\\x&/g' <<<"$1")" | base64 -w0; }
 
 # why FILE: what an answer with an error says.

@@ -57,7 +57,7 @@ class Curl:
 
 def text_file(server, name, size, seed=3):
     """Plain text by its content too: the type is told by that."""
-    line = b"".join(b"%06d the quick brown fox jumps over the lazy dog\n" % (n + seed) for n in range(-(-size // 52)))
+    line = b"".join(b"%06d the quick brown fox jumps over the lazy dog\n" % (n + seed) for n in range(size // 51 + 1))
     path = server.home / "in" / name
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(line[:size])

@@ -36,8 +36,15 @@ class Shell:
 
 
 def end_group(running, how):
-    """Ends a script with everything that it has started."""
-    os.killpg(running.pid, how)
+    """Ends a script with everything that it has started: all that is in its session."""
+    for folder in desk.Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (folder / "stat").read_text().rsplit(")", 1)[1].split()
+            if int(fields[3]) == running.pid and int(folder.name) != running.pid:
+                os.kill(int(folder.name), how)
+        except (OSError, IndexError):
+            continue
+    running.send_signal(how)
     running.wait(10)
     said = running.stderr.read().decode(errors="replace")
     running.stderr.close()
@@ -66,7 +73,8 @@ def an_upload_goes_on_after_kill_9():
         desk.wait_for(lambda: received(shell) >= 8 * CHUNK, "some chunks to arrive")
         end_group(running, signal.SIGKILL)
         before = received(shell)
-        assert 0 < before < SIZE and not shell.server.published("big.bin").exists()
+        assert 0 < before < SIZE, f"{before} bytes had arrived"
+        assert not shell.server.published("big.bin").exists()
 
         shell.run(UPLOAD, "-c", CHUNK, file)
 
@@ -95,6 +103,19 @@ def a_download_goes_on_after_kill_9():
 
         desk.same(shell.out / "big.bin", file)
         assert [one.name for one in shell.out.iterdir()] == ["big.bin"]
+
+
+def two_downloads_of_one_file_do_not_mix():
+    with Shell("--client-rate", "12M") as shell:
+        desk.make_file(shell.server.served / "big.bin", SIZE // 2)
+        running = shell.start(DOWNLOAD, "-o", shell.out, "big.bin")
+        part = shell.out / ".big.bin.curl.part"
+        desk.wait_for(lambda: part.exists() and part.stat().st_size > 0, "the part file to grow")
+
+        try:
+            shell.run(DOWNLOAD, "-o", shell.out, "big.bin", expect=(11,))
+        finally:
+            end_group(running, signal.SIGTERM)
 
 
 def a_download_of_a_file_that_changed_begins_anew():
@@ -143,5 +164,5 @@ def failures_have_the_exit_codes_of_the_project():
 
 if __name__ == "__main__":
     desk.main([files_go_there_and_come_back, an_upload_goes_on_after_kill_9, a_download_goes_on_after_kill_9,
-               a_download_of_a_file_that_changed_begins_anew, a_damaged_part_is_noticed_and_thrown_away,
+               two_downloads_of_one_file_do_not_mix, a_download_of_a_file_that_changed_begins_anew, a_damaged_part_is_noticed_and_thrown_away,
                failures_have_the_exit_codes_of_the_project])

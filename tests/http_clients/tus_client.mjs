@@ -22,9 +22,9 @@ async function atHalf() {
 }
 
 let begun = false;
-const upload = new tus.Upload(parallel > 1 ? fs.createReadStream(file) : fs.createReadStream(file), {
+const upload = new tus.Upload(fs.createReadStream(file), {
     endpoint,
-    uploadSize: size,
+    ...(parallel > 1 ? {} : { uploadSize: size }),
     chunkSize: Number(options.chunk ?? 1 << 20),
     parallelUploads: parallel,
     retryDelays: [0, 200, 500, 1000, 2000, 3000, 3000],

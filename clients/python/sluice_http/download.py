@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -39,12 +40,24 @@ class Download:
         """The path of the complete file."""
         if os.path.lexists(self._target) and not overwrite:
             raise SluiceError(f"{self._target}: exists", TARGET_BUSY)
-        self._take_up()
-        self._receive()
-        self._progress.state("verifying")
-        self._verify()
-        self._publish()
+        with open(self._part, "ab") as held:
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as busy:
+                raise SluiceError(f"{self._target}: is being fetched already", TARGET_BUSY) from busy
+            self._fetch()
         return self._target
+
+    def _fetch(self) -> None:
+        try:
+            self._take_up()
+            self._receive()
+            self._progress.state("verifying")
+            self._verify()
+            self._publish()
+        finally:
+            if os.path.exists(self._part) and os.path.getsize(self._part) == 0:
+                self._forget()
 
     def _take_up(self) -> None:
         """What an earlier attempt has left, if it was of the same file."""
@@ -163,9 +176,6 @@ class Download:
                 pass
 
     def _publish(self) -> None:
-        if not os.path.exists(self._part):  # an empty file that needed no body
-            with open(self._part, "wb"):
-                pass
         os.replace(self._part, self._target)
         folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
         try:
