@@ -116,7 +116,7 @@ TEST_CASE("an idle connection costs at most 32 KiB of the server's memory", "[me
 {
     if (!measures()) return;
     constexpr unsigned count = 2000;
-    test_server server({"-v", "info"});
+    test_server server({"-v", "info", "--address-connections", "0"});
     server.files().write("big.bin", noise(3U << 20U, 1));
     const temp_folder target;
     REQUIRE(run_client(server, target, {"get", "big.bin"}).status == 0);
