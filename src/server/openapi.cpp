@@ -114,6 +114,7 @@ json operation_of(const route& row)
     }
     made["responses"] = replies_of(row);
     // The second one, nothing, is for a server without tokens.
+    made["security"] = json::array();
     if (row.needs) made["security"] = json::array({{{"bearer", json::array()}}, json::object()});
     return made;
 }

@@ -118,6 +118,8 @@ json upload()
                    {"chunk_size", size()},
                    {"phase", choice({"open", "completing", "published", "failed", "cancelled"})},
                    {"received_bytes", size(), "on stable storage", false},
+                   {"received", list_of(object({{"first", size()}, {"last", size()}})),
+                    "ranges on stable storage", false},
                    {"missing_chunks", list_of(size()), "", false},
                    {"expires", date(), "", false},
                    {"path", text(), "once it is published", false},
@@ -143,6 +145,11 @@ json library_file()
                    {"upload_date", date(), "", false}});
 }
 
+json number()
+{
+    return {{"type", "number"}};
+}
+
 json ledger_record()
 {
     return object({{"number", size()},
@@ -152,10 +159,22 @@ json ledger_record()
                    {"direction", choice({"up", "down"})},
                    {"door", text()},
                    {"bytes", size()},
-                   {"digest", text(), "hexadecimal", false},
-                   {"started", date()},
-                   {"ended", date()},
-                   {"result", text()}});
+                   {"digest", object({{"kind", text()}, {"root", text(), "hexadecimal"}})},
+                   {"started", number(), "s since 1970 UTC"},
+                   {"ended", number(), "s since 1970 UTC"},
+                   {"result", text(), "ok, or the code of the error"}});
+}
+
+json health()
+{
+    return object({{"status", text()},
+                   {"version", text()},
+                   {"uptime_seconds", number()},
+                   {"connected_clients", size(), "agents"},
+                   {"active_downloads", size()},
+                   {"streaming", truth()},
+                   {"connections", size()},
+                   {"arrays_stored", size()}});
 }
 
 } // namespace
@@ -173,8 +192,9 @@ json openapi_schemas()
     all["ChunkAccepted"] = object({{"chunk", size()}, {"received_bytes", size(), "", false}});
     all["LibraryFile"] = library_file();
     all["LibraryFileList"] = list_of(named("LibraryFile"));
-    all["Health"] = object({{"status", text()}, {"uptime", {{"type", "number"}}, "s", false}});
-    all["Ready"] = object({{"ready", truth()}, {"reasons", list_of(text()), "", false}});
+    all["FolderOrManifest"] = {{"anyOf", {named("FolderPage"), named("Manifest")}}};
+    all["Health"] = health();
+    all["Ready"] = object({{"ready", truth()}, {"checks", {{"type", "object"}}, "ok, or a code"}});
     all["LedgerRecord"] = ledger_record();
     all["LedgerPage"] = object({{"records", list_of(named("LedgerRecord"))},
                                 {"next", {{"type", {"integer", "null"}}}, "give it as `after`"}});
