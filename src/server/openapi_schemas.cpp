@@ -27,6 +27,11 @@ json size()
     return {{"type", "integer"}, {"format", "int64"}, {"minimum", 0}};
 }
 
+json number()
+{
+    return {{"type", "number"}};
+}
+
 json date()
 {
     return {{"type", "string"}, {"format", "date-time"}};
@@ -118,7 +123,9 @@ json upload()
                    {"chunk_size", size()},
                    {"phase", choice({"open", "completing", "published", "failed", "cancelled"})},
                    {"received_bytes", size(), "on stable storage", false},
-                   {"missing_chunks", list_of(size()), "", false},
+                   {"received", list_of(object({{"first", size()}, {"last", size()}})),
+                    "ranges of bytes on stable storage", false},
+                   {"missing_chunks", list_of(size()), "their numbers, 10000 at most", false},
                    {"expires", date(), "", false},
                    {"path", text(), "once it is published", false},
                    {"sha256", text(), "hexadecimal, once it is published", false},
@@ -143,6 +150,24 @@ json library_file()
                    {"upload_date", date(), "", false}});
 }
 
+json health()
+{
+    return object({{"status", text()},
+                   {"version", text()},
+                   {"uptime_seconds", number()},
+                   {"connected_clients", size(), "clients that show files to this server"},
+                   {"active_downloads", size()},
+                   {"streaming", truth()},
+                   {"connections", size(), "through every door"},
+                   {"arrays_stored", size()}});
+}
+
+json readiness()
+{
+    const json each = {{"type", "object"}, {"additionalProperties", text()}};
+    return object({{"ready", truth()}, {"checks", each, "\"ok\" or the code of an error"}});
+}
+
 json ledger_record()
 {
     return object({{"number", size()},
@@ -152,9 +177,9 @@ json ledger_record()
                    {"direction", choice({"up", "down"})},
                    {"door", text()},
                    {"bytes", size()},
-                   {"digest", text(), "hexadecimal", false},
-                   {"started", date()},
-                   {"ended", date()},
+                   {"digest", object({{"kind", text()}, {"root", text(), "hexadecimal"}})},
+                   {"started", number(), "seconds since 1970"},
+                   {"ended", number(), "seconds since 1970"},
                    {"result", text()}});
 }
 
@@ -173,10 +198,10 @@ json openapi_schemas()
     all["ChunkAccepted"] = object({{"chunk", size()}, {"received_bytes", size(), "", false}});
     all["LibraryFile"] = library_file();
     all["LibraryFileList"] = list_of(named("LibraryFile"));
-    all["Health"] = object({{"status", text()}, {"uptime", {{"type", "number"}}, "s", false}});
-    all["Ready"] = object({{"ready", truth()}, {"reasons", list_of(text()), "", false}});
+    all["Health"] = health();
+    all["Ready"] = readiness();
     all["LedgerRecord"] = ledger_record();
-    all["LedgerPage"] = object({{"records", list_of(named("LedgerRecord"))},
+    all["LedgerPage"] = object({{"transfers", list_of(named("LedgerRecord"))},
                                 {"next", {{"type", {"integer", "null"}}}, "give it as `after`"}});
     return all;
 }
