@@ -83,6 +83,17 @@ json error_reply_of(error_shape shape)
     return made;
 }
 
+/// Two schemas of one media type: the answer has either form.
+json either_of(const json& first, const json& second)
+{
+    json made;
+    made["schema"]["anyOf"] = json::array();
+    for (const auto& one : {first, second})
+        if (one.contains("schema")) made["schema"]["anyOf"].push_back(one["schema"]);
+    if (first.contains("example")) made["example"] = first["example"];
+    return made;
+}
+
 /// Rows of one status are one answer with several media types.
 json replies_of(const route& row)
 {
@@ -91,9 +102,11 @@ json replies_of(const route& row)
         auto& made = all[std::to_string(one.status)];
         const auto text = one.description.empty() ? http::reason_of(one.status) : one.description;
         if (!made.contains("description")) made["description"] = text;
-        if (!one.media_type.empty())
-            made["content"][std::string(one.media_type)] =
-                content_of(one.media_type, one.schema, one.example);
+        if (one.media_type.empty()) continue;
+        const std::string type(one.media_type);
+        const bool again = made.contains("content") && made["content"].contains(type);
+        auto content = content_of(type, one.schema, one.example);
+        made["content"][type] = again ? either_of(made["content"][type], content) : content;
     }
     all["default"] = error_reply_of(row.errors);
     return all;
@@ -113,7 +126,7 @@ json operation_of(const route& row)
             content_of(row.body.media_type, row.body.schema, row.body.example);
     }
     made["responses"] = replies_of(row);
-    // The second one, nothing, is for a server without tokens.
+    // The second one, nothing, is for a server without tokens; none at all: open to everybody.
     made["security"] = json::array();
     if (row.needs) made["security"] = json::array({{{"bearer", json::array()}}, json::object()});
     return made;

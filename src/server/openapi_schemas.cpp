@@ -27,6 +27,11 @@ json size()
     return {{"type", "integer"}, {"format", "int64"}, {"minimum", 0}};
 }
 
+json number()
+{
+    return {{"type", "number"}};
+}
+
 json date()
 {
     return {{"type", "string"}, {"format", "date-time"}};
@@ -119,8 +124,8 @@ json upload()
                    {"phase", choice({"open", "completing", "published", "failed", "cancelled"})},
                    {"received_bytes", size(), "on stable storage", false},
                    {"received", list_of(object({{"first", size()}, {"last", size()}})),
-                    "ranges on stable storage", false},
-                   {"missing_chunks", list_of(size()), "", false},
+                    "ranges of bytes on stable storage", false},
+                   {"missing_chunks", list_of(size()), "their numbers, 10000 at most", false},
                    {"expires", date(), "", false},
                    {"path", text(), "once it is published", false},
                    {"sha256", text(), "hexadecimal, once it is published", false},
@@ -145,9 +150,22 @@ json library_file()
                    {"upload_date", date(), "", false}});
 }
 
-json number()
+json health()
 {
-    return {{"type", "number"}};
+    return object({{"status", text()},
+                   {"version", text()},
+                   {"uptime_seconds", number()},
+                   {"connected_clients", size(), "clients that show files to this server"},
+                   {"active_downloads", size()},
+                   {"streaming", truth()},
+                   {"connections", size(), "through every door"},
+                   {"arrays_stored", size()}});
+}
+
+json readiness()
+{
+    const json each = {{"type", "object"}, {"additionalProperties", text()}};
+    return object({{"ready", truth()}, {"checks", each, "\"ok\" or the code of an error"}});
 }
 
 json ledger_record()
@@ -160,21 +178,9 @@ json ledger_record()
                    {"door", text()},
                    {"bytes", size()},
                    {"digest", object({{"kind", text()}, {"root", text(), "hexadecimal"}})},
-                   {"started", number(), "s since 1970 UTC"},
-                   {"ended", number(), "s since 1970 UTC"},
-                   {"result", text(), "ok, or the code of the error"}});
-}
-
-json health()
-{
-    return object({{"status", text()},
-                   {"version", text()},
-                   {"uptime_seconds", number()},
-                   {"connected_clients", size(), "agents"},
-                   {"active_downloads", size()},
-                   {"streaming", truth()},
-                   {"connections", size()},
-                   {"arrays_stored", size()}});
+                   {"started", number(), "seconds since 1970"},
+                   {"ended", number(), "seconds since 1970"},
+                   {"result", text()}});
 }
 
 } // namespace
@@ -192,11 +198,10 @@ json openapi_schemas()
     all["ChunkAccepted"] = object({{"chunk", size()}, {"received_bytes", size(), "", false}});
     all["LibraryFile"] = library_file();
     all["LibraryFileList"] = list_of(named("LibraryFile"));
-    all["FolderOrManifest"] = {{"anyOf", {named("FolderPage"), named("Manifest")}}};
     all["Health"] = health();
-    all["Ready"] = object({{"ready", truth()}, {"checks", {{"type", "object"}}, "ok, or a code"}});
+    all["Ready"] = readiness();
     all["LedgerRecord"] = ledger_record();
-    all["LedgerPage"] = object({{"records", list_of(named("LedgerRecord"))},
+    all["LedgerPage"] = object({{"transfers", list_of(named("LedgerRecord"))},
                                 {"next", {{"type", {"integer", "null"}}}, "give it as `after`"}});
     return all;
 }

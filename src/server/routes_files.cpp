@@ -91,7 +91,8 @@ std::vector<route> file_routes()
     get.parameters = parameters();
     get.replies = {
         {200, "the file, or a page of the folder", "application/octet-stream"},
-        {200, "", "application/json", "FolderOrManifest", folder_example()},
+        {200, "", "application/json", "FolderPage", folder_example()},
+        {200, "", "application/json", "Manifest"},
         {200, "", "text/html"},
         {206, "the range, or several as multipart/byteranges", "application/octet-stream"},
         {304, "still the version the client has"},

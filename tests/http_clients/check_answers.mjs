@@ -19,7 +19,7 @@ function check(where, schema, value) {
 
 for (const { path, method, status, type, value } of answers) {
     const where = `${method} ${path} ${status} ${type}`;
-    const described = document.paths[path]?.[method]?.responses?.[status];
+    const described = document.paths[path]?.[method]?.responses?.[status] ?? document.paths[path]?.[method]?.responses?.default;
     if (!described) {
         complaints.push({ where, errors: ["is not described"] });
         continue;

@@ -139,6 +139,15 @@ class Server:
         assert line.startswith("listening on "), line
         return line
 
+    def add_token(self, name, rights):
+        """Makes a token before the server starts again; the file that holds it."""
+        made = run([os.environ["SLUICE_SERVER_PROGRAM"], "--state", self.home / "state", "-d", self.served, "token", "add", name,
+                    "--can", rights], cwd=self.home, env={**os.environ, "HOME": str(self.home)})
+        path = self.home / f"{name}.token"
+        path.write_bytes(made.stdout)
+        path.chmod(0o600)
+        return path
+
     def kill(self):
         """kill -9."""
         if self.program is not None and self.program.poll() is None:

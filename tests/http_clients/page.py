@@ -29,6 +29,21 @@ def the_page_loads_from_here_alone_and_tries_a_route_out():
         assert seen["status"] == "200" and "hello from the page" in seen["shown"], (seen["status"], seen["shown"])
 
 
+def a_token_is_given_by_authorize():
+    desk.node_packages()
+    with desk.Server() as server:
+        token = server.add_token("lab", "read").read_text().strip()
+        server.kill_and_start()
+        (server.served / "hello.txt").write_text("hello from the page\n")
+
+        without = visit(server, "hello.txt")
+        seen = visit(server, "hello.txt", token)
+
+        assert without["status"] == "401", without["status"]
+        assert seen["status"] == "200" and "hello from the page" in seen["shown"], (seen["status"], seen["shown"])
+        assert seen["complaints"] == [], seen["complaints"]
+
+
 def the_parts_of_the_page_are_not_asked_for_twice():
     with desk.Server() as server:
         for path in ("/api/docs", "/api/docs/swagger-ui-bundle.js", "/api/docs/page.js"):
@@ -45,4 +60,5 @@ def the_parts_of_the_page_are_not_asked_for_twice():
 
 if __name__ == "__main__":
     os.environ.pop("DISPLAY", None)
-    desk.main([the_page_loads_from_here_alone_and_tries_a_route_out, the_parts_of_the_page_are_not_asked_for_twice])
+    desk.main([the_page_loads_from_here_alone_and_tries_a_route_out, a_token_is_given_by_authorize,
+               the_parts_of_the_page_are_not_asked_for_twice])

@@ -25,10 +25,10 @@ try {
     await page.screenshot({ path: `${screenshots}/api-page.png` });
 
     if (token) {
-        await page.getByRole("button", { name: "Authorize" }).first().click();
+        await page.locator(".auth-wrapper .btn.authorize").click();
         await page.locator(".auth-container input").first().fill(token);
-        await page.locator(".auth-container").getByRole("button", { name: /authorize/i }).click();
-        await page.getByRole("button", { name: "Close" }).first().click();
+        await page.locator(".auth-btn-wrapper .btn.authorize").click();
+        await page.locator(".auth-btn-wrapper .btn-done").click();
     }
 
     const route = page.locator(".opblock-get", { has: page.locator('[data-path="/files/{path}"]') }).first();

@@ -177,6 +177,22 @@ def failures_have_the_exit_codes_of_the_project():
         run(server, "--retries", "1", "list", expect=(5,))
 
 
+def a_token_comes_from_a_file_and_without_one_it_is_10():
+    with desk.Server() as server:
+        token = server.add_token("lab", "read,write")
+        server.kill_and_start()
+        file = desk.make_file(server.home / "in" / "a.bin", 3 * CHUNK)
+        out = server.home / "out"
+        out.mkdir()
+
+        run(server, "upload", file, expect=(10,))
+        run(server, "-t", token, "upload", file)
+        run(server, "download", "-o", out, "a.bin", expect=(10,))
+        run(server, "-t", token, "download", "-o", out, "a.bin")
+
+        desk.same(out / "a.bin", file)
+
+
 def fields_are_read_as_written():
     assert digest_in("md5=:xx:, sha-256=:" + field_of(b"\1" * 32)[9:]) == b"\1" * 32
     assert digest_in(None) is None and digest_in("sha-512=:AA==:") is None
@@ -187,4 +203,4 @@ def fields_are_read_as_written():
 if __name__ == "__main__":
     desk.main([files_go_there_and_come_back, an_upload_goes_on_after_kill_9, an_upload_lives_through_kill_9_of_the_server,
                a_download_goes_on_after_kill_9, a_damaged_part_is_noticed, the_library_takes_lists_and_deletes,
-               failures_have_the_exit_codes_of_the_project, fields_are_read_as_written])
+               failures_have_the_exit_codes_of_the_project, a_token_comes_from_a_file_and_without_one_it_is_10, fields_are_read_as_written])

@@ -162,7 +162,21 @@ def failures_have_the_exit_codes_of_the_project():
         shell.run(UPLOAD, "-t", shell.server.home / "none", file, expect=(3,))
 
 
+def a_token_comes_from_a_file_and_without_one_it_is_10():
+    with Shell() as shell:
+        token = shell.server.add_token("lab", "read,write")
+        shell.server.kill_and_start()
+        file = desk.make_file(shell.server.home / "in" / "a.bin", 3 * CHUNK)
+
+        shell.run(UPLOAD, file, expect=(10,))
+        shell.run(UPLOAD, "-t", token, file)
+        shell.run(DOWNLOAD, "-o", shell.out, "a.bin", expect=(10,))
+        shell.run(DOWNLOAD, "-t", token, "-o", shell.out, "a.bin")
+
+        desk.same(shell.out / "a.bin", file)
+
+
 if __name__ == "__main__":
     desk.main([files_go_there_and_come_back, an_upload_goes_on_after_kill_9, a_download_goes_on_after_kill_9,
                two_downloads_of_one_file_do_not_mix, a_download_of_a_file_that_changed_begins_anew, a_damaged_part_is_noticed_and_thrown_away,
-               failures_have_the_exit_codes_of_the_project])
+               failures_have_the_exit_codes_of_the_project, a_token_comes_from_a_file_and_without_one_it_is_10])
