@@ -105,9 +105,9 @@ task<void> show_ledger(route_call& call)
         co_await answer_error(call, std::move(why), error_shape::problem);
         co_return;
     }
-    json page = {{"records", json::array()}, {"next", nullptr}};
+    json page = {{"transfers", json::array()}, {"next", nullptr}};
     for (const auto& one : *found)
-        page["records"].push_back(to_json(one));
+        page["transfers"].push_back(to_json(one));
     if (found->size() == most) page["next"] = found->back().number;
     const auto replace = json::error_handler_t::replace;
     http::response reply(200, json_type, page.dump(-1, ' ', false, replace));
@@ -194,7 +194,7 @@ route ledger_row()
                       {"ended", 1794571200.75},
                       {"result", "ok"}};
     row.replies = {{200, "A page of records.", json_type, "LedgerPage",
-                    json{{"records", json::array({one})}, {"next", nullptr}}}};
+                    json{{"transfers", json::array({one})}, {"next", nullptr}}}};
     row.run = show_ledger;
     return row;
 }
