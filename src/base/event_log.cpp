@@ -73,6 +73,7 @@ struct event_log::state {
     std::shared_ptr<spdlog::logger> logger;
     std::atomic<log_level> lowest;
     log_format format = log_format::text;
+    std::atomic<bool> silent = false; // "none": nothing need be put together
 };
 
 event_log::event_log(std::unique_ptr<state> made) : state_(std::move(made)) {}
@@ -91,6 +92,7 @@ result<std::unique_ptr<event_log>> event_log::open(const std::string& where, log
     made->logger = std::move(*logger);
     made->lowest = lowest;
     made->format = format;
+    made->silent = where == "none";
     return std::unique_ptr<event_log>(new event_log(std::move(made)));
 }
 
@@ -101,12 +103,13 @@ result<void> event_log::reopen(const std::string& where)
     const std::scoped_lock lock(state_->mutex);
     state_->logger->flush();
     state_->logger = std::move(*logger);
+    state_->silent = where == "none";
     return ok;
 }
 
 bool event_log::shows(log_level level) const
 {
-    return level >= state_->lowest.load(std::memory_order_relaxed);
+    return !state_->silent && level >= state_->lowest.load(std::memory_order_relaxed);
 }
 
 void event_log::set_lowest(log_level lowest)

@@ -14,7 +14,7 @@ constexpr auto look_every = std::chrono::milliseconds(250);
 
 error refused()
 {
-    return fail(errc::unauthenticated, "access", "a valid token is needed");
+    return fail(errc::unauthenticated, "access");
 }
 
 /// Every record is compared, so that the time does not tell whether an id is known.

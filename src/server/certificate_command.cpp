@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <filesystem>
 
 namespace sluice::server {
 namespace {
@@ -54,6 +55,9 @@ result<verb_outcome> run_certificate_verb(const settings& loaded)
 {
     constexpr mode_t everybody_reads = 0644;
     constexpr mode_t owner_only = 0600;
+    // An existing folder is left as it is; why one cannot be made shows when it is written to.
+    std::error_code ignored;
+    std::filesystem::create_directories(loaded.text("out"), ignored);
     const auto base = loaded.text("out") + "/sluice.";
     const auto certificate_file = base + "crt";
     const auto key_file = base + "key";
