@@ -29,6 +29,9 @@ public:
     /// Ends run() soon; parts stay for the next put. On the loop.
     void stop(error why);
 
+    /// Lets it go on until then, and stops it if it is not over. On the loop.
+    void drain(deadline until) { drain_until_ = until; }
+
     void file_done(const transfer::file_report& report) override;
     void retrying(const error& why, std::chrono::milliseconds wait) override;
 
@@ -54,6 +57,7 @@ private:
     std::string digest_kind_;
     std::uint32_t id_ = 0;
     std::optional<error> stopped_;
+    deadline drain_until_ = deadline::never();
     bool fetched_ = false;
     bool lost_ = false; // the control connection
     notifier bell_;     // something is to be told

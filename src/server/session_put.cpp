@@ -24,7 +24,7 @@ void session::stop_put()
     if (ending_ == ending::stop)
         put_->stop(fail(errc::cancelled, "put", "ended by the operator"));
     else
-        put_->stop(fail(errc::going_away, "put", "the server stops"));
+        put_->drain(deadline::after(std::chrono::milliseconds(drain_limit_ms_.load())));
 }
 
 /// The side that dialled gives: its connection belongs to the put whose ticket it shows.
