@@ -44,10 +44,15 @@ def wait_for(port, limit=10):
     raise SystemExit(f"door_bench: nothing listens on {port}")
 
 
+def raise_descriptors():
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
 @contextlib.contextmanager
 def running(command, port):
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (65536, 65536)))
+                             preexec_fn=raise_descriptors)
     try:
         wait_for(port)
         yield child.pid
@@ -141,8 +146,7 @@ class bench:
     def idle(self):
         self.file("small", 1024)
         port = free_port()
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        raise_descriptors()
         held = []
         with self.sluice(port) as pid:
             resident = lambda: int(re.search(r"VmRSS:\s+(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text())[1]) * 1024
@@ -174,13 +178,13 @@ class bench:
         target = self.work / "taken"
         target.mkdir()
         number = iter(range(1000))
-        client = [sys.executable, "-m", "sluice_http", "--server", f"http://127.0.0.1:{a}", "upload", "--parallel", "4",
-                  "--chunk-size", str(8 << 20), "--quiet"]
+        client = [sys.executable, "-m", "sluice_http", "--server", f"http://127.0.0.1:{a}", "--progress", "none", "-j", "4",
+                  "upload", "--chunk-size", str(8 << 20)]
         os.environ["PYTHONPATH"] = str(HERE.parent / "clients/python")
 
         def ours():
             name = f"up-{next(number)}"
-            took = self.timed([*client, "--as", name, source])
+            took = self.timed([*client, "--to", name, source])
             (target / name).unlink()
             return took
 

@@ -205,7 +205,7 @@ settings_table make_table()
     settings_table table;
     table.program = "client";
     table.summary =
-        "Downloads files and folders from a Sluice server and proves that they arrived.";
+        "Moves files and folders to and from a Sluice server and proves that they arrived.";
     table.no_verb = "Open the prompt.";
     for (const auto& rows : {connection_rows(), security_rows(), limit_rows(), saving_rows(),
                              talking_rows(), call_rows(), common_settings()})
