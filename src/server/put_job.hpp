@@ -29,6 +29,9 @@ public:
     /// Ends run() soon; parts stay for the next put. On the loop.
     void stop(error why);
 
+    /// Goes on until then, and then ends as by stop(): the server is going away. On the loop.
+    void drain(deadline limit) { leave_at_ = limit; }
+
     void file_done(const transfer::file_report& report) override;
     void retrying(const error& why, std::chrono::milliseconds wait) override;
 
@@ -56,7 +59,8 @@ private:
     std::optional<error> stopped_;
     bool fetched_ = false;
     bool lost_ = false; // the control connection
-    notifier bell_;     // something is to be told
+    deadline leave_at_ = deadline::never();
+    notifier bell_; // something is to be told
     std::vector<state::ledger_record> ended_;
 };
 
