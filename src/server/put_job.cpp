@@ -173,7 +173,7 @@ task<void> put_job::tell()
     while (!lost_) {
         const bool more = control_.queued_bytes() > told_above;
         if (!fetched_ && !more) co_await bell_.wait(deadline::after(told_every));
-        if (!fetched_ && drain_until_.at() <= deadline::clock::now())
+        if (leave_at_.expired() && !stopped_)
             stop(fail(errc::going_away, "put", "the server stops"));
         control_.queue(transfer::to_message(download_->progress()), id_);
         if (!ended_.empty()) co_await write_ledger();

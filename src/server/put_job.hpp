@@ -29,8 +29,8 @@ public:
     /// Ends run() soon; parts stay for the next put. On the loop.
     void stop(error why);
 
-    /// Lets it go on until then, and stops it if it is not over. On the loop.
-    void drain(deadline until) { drain_until_ = until; }
+    /// Goes on until then, and then ends as by stop(): the server is going away. On the loop.
+    void drain(deadline limit) { leave_at_ = limit; }
 
     void file_done(const transfer::file_report& report) override;
     void retrying(const error& why, std::chrono::milliseconds wait) override;
@@ -57,10 +57,10 @@ private:
     std::string digest_kind_;
     std::uint32_t id_ = 0;
     std::optional<error> stopped_;
-    deadline drain_until_ = deadline::never();
     bool fetched_ = false;
     bool lost_ = false; // the control connection
-    notifier bell_;     // something is to be told
+    deadline leave_at_ = deadline::never();
+    notifier bell_; // something is to be told
     std::vector<state::ledger_record> ended_;
 };
 

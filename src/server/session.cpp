@@ -102,7 +102,9 @@ task<void> session::refuse(error why)
 /// Judges who says hello. Never says or keeps what was given as a token.
 result<> session::admit(const proto::hello& hello)
 {
-    if (shared_.sessions.size() > shared_.max_connections) {
+    // Connections that were attached to a put are no sessions any more, but still counted.
+    const auto open = std::max(shared_.sessions.size(), shared_.admissions.total());
+    if (open > shared_.max_connections) {
         ++shared_.refused;
         return fail(errc::overloaded, "login", "too many connections");
     }

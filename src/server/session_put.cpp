@@ -1,4 +1,5 @@
 #include "proto/status.hpp"
+#include "server/counted_stream.hpp"
 #include "server/session.hpp"
 
 #include <fmt/format.h>
@@ -7,6 +8,10 @@ namespace sluice::server {
 
 task<result<>> session::serve_put(std::uint32_t id, proto::put_request wanted)
 {
+    if (ending_ != ending::none) {
+        stream_.queue(proto::reply_of(fail(errc::going_away, "put", "the server stops")), id);
+        co_return ok;
+    }
     put_owner owner{who_, user(), peer_};
     put_job job(shared_, stream_, std::move(owner), loop_);
     put_ = &job;
@@ -38,7 +43,9 @@ task<result<>> session::hand_over()
     // A wrong ticket ends the connection without a word.
     handed_over_ = true;
     idle_ = false;
-    auto attached = shared_.puts.attach(attach->ticket, stream_.take_stream());
+    auto counted =
+        std::make_unique<counted_stream>(stream_.take_stream(), std::move(arrival_.place));
+    auto attached = shared_.puts.attach(attach->ticket, std::move(counted));
     co_return attached;
 }
 

@@ -1,5 +1,7 @@
 #include "transfer/put.hpp"
 
+#include "base/backoff.hpp"
+#include "base/exit_code.hpp"
 #include "proto/status.hpp"
 #include "transfer/put_report.hpp"
 
@@ -15,6 +17,18 @@ constexpr std::uint32_t put_id = 1;
 /// Longer than a put waits for the end of the one that it takes the place of.
 constexpr auto acceptance_limit = std::chrono::seconds(40);
 constexpr auto farewell_limit = std::chrono::seconds(5);
+constexpr auto longest_backoff = std::chrono::seconds(15);
+
+/// Both attempts in one; why the later one ended.
+download_summary joined(const download_summary& earlier, download_summary later)
+{
+    later.files_done += earlier.files_done;
+    later.files_skipped += earlier.files_skipped;
+    later.bytes += earlier.bytes;
+    later.resumed_bytes += earlier.resumed_bytes;
+    later.retries += earlier.retries;
+    return later;
+}
 
 /// machine-id(5); the host name where there is none.
 std::string machine_name()
@@ -52,7 +66,9 @@ put::put(asio::any_io_executor executor, put_environment environment, put_option
       environment_(environment),
       options_(std::move(options)),
       stall_limit_ms_(options_.stall_limit.count()),
-      giving_{environment_.files, digests_, environment_.pool, rate_, stall_limit_ms_}
+      shown_(environment_.files),
+      giving_{shown_, digests_, environment_.pool, rate_, stall_limit_ms_},
+      woken_(executor)
 {
 }
 
@@ -71,6 +87,7 @@ proto::put_request put::request() const
 void put::interrupt()
 {
     interrupted_ = true;
+    woken_.notify_all();
     if (control_) control_->stream().interrupt();
 }
 
@@ -107,13 +124,14 @@ task<result<bool>> put::take_one(deadline limit)
     if (const auto* done = std::get_if<proto::put_file>(&next->message)) {
         const auto report = report_of(*done);
         environment_.observer.file_done(report);
-        if (report.failed && !summary_.first_failure) summary_.first_failure = report.failed;
+        count(report);
     } else if (const auto* now = std::get_if<proto::put_progress>(&next->message)) {
         progress_ = progress_of(*now);
+        add_earlier_attempts();
     } else if (const auto* end = std::get_if<proto::put_end>(&next->message)) {
         auto whole = summary_of(*end);
-        whole.first_failure = std::move(summary_.first_failure);
-        summary_ = std::move(whole);
+        whole.first_failure = std::move(reported_.first_failure);
+        reported_ = std::move(whole);
         co_return false;
     } else if (const auto* refused = std::get_if<proto::error_reply>(&next->message)) {
         co_return proto::error_of(*refused);
@@ -145,13 +163,37 @@ task<result<>> put::follow()
     }
 }
 
-task<download_summary> put::run()
+void put::count(const file_report& done)
+{
+    reported_.retries += done.retries;
+    if (done.failed) {
+        ++reported_.files_failed;
+        if (!reported_.first_failure) reported_.first_failure = done.failed;
+        return;
+    }
+    ++(done.skipped ? reported_.files_skipped : reported_.files_done);
+    reported_.bytes += done.bytes;
+    reported_.resumed_bytes += done.resumed_bytes;
+    shown_.settle(done.remote);
+}
+
+/// The server of this attempt was not shown the files that had arrived before.
+void put::add_earlier_attempts()
+{
+    const auto files = earlier_.files_done + earlier_.files_skipped;
+    progress_.files_known += files;
+    progress_.files_done += files;
+    progress_.bytes_known += earlier_.bytes;
+    progress_.bytes_done += earlier_.bytes;
+    progress_.bytes_received += given_;
+}
+
+/// One control connection: from the request to the end of the put. The error is why not everything
+/// was tried.
+task<result<>> put::try_once()
 {
     const auto ticket = co_await ask();
-    if (!ticket) {
-        summary_.stopped = ticket.error();
-        co_return summary_;
-    }
+    if (!ticket) co_return ticket.error();
     offering_options offered;
     offered.connections = options_.workers + 1;
     offered.retries = options_.retries;
@@ -161,10 +203,50 @@ task<download_summary> put::run()
     giving.start();
     const auto followed = co_await follow();
     co_await giving.stop();
-    if (!followed) summary_.stopped = followed.error();
+    given_ += giving.counters().bytes.load();
+    if (!followed) co_return followed.error();
+    if (reported_.stopped) co_return *reported_.stopped;
+    co_return ok;
+}
+
+/// False: interrupted.
+task<bool> put::wait_to_retry(const error& why, unsigned failures)
+{
+    const auto wait = backoff(failures, random_(), options_.first_backoff, longest_backoff);
+    environment_.observer.retrying(why, wait);
+    const auto until = deadline::after(wait);
+    while (!interrupted_ && !until.expired())
+        co_await woken_.wait(until);
+    co_return !interrupted_;
+}
+
+task<download_summary> put::run()
+{
+    const auto started = std::chrono::steady_clock::now();
+    unsigned failures = 0;
+    while (true) {
+        const auto given = given_;
+        const auto settled = shown_.settled();
+        const auto ended = co_await try_once();
+        control_.reset();
+        summary_ = joined(earlier_, reported_);
+        if (ended) break;
+        summary_.stopped = ended.error();
+        if (given_ > given || shown_.settled() > settled) failures = 0;
+        const bool again = is_retryable(ended.error().code()) && failures < options_.retries;
+        if (interrupted_ || !again) break;
+        const bool waited = co_await wait_to_retry(ended.error(), failures++);
+        if (!waited) break;
+        // What failed is tried again, so only what arrived counts.
+        reported_.files_failed = 0;
+        earlier_ = joined(earlier_, std::exchange(reported_, {}));
+        earlier_.first_failure.reset();
+        ++earlier_.retries;
+    }
     // The server may have been lost before it said how far it was.
-    const auto given = giving.counters().bytes.load();
-    progress_.bytes_received = std::max(progress_.bytes_received, given);
+    progress_.bytes_received = std::max(progress_.bytes_received, given_);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
+    summary_.seconds = took.count();
     co_return summary_;
 }
 

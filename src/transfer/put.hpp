@@ -2,19 +2,23 @@
 
 #include "transfer/download.hpp"
 #include "transfer/offering.hpp"
+#include "transfer/settled_files.hpp"
 #include "transfer/shown_roots.hpp"
+
+#include <random>
 
 namespace sluice::transfer {
 
 /// How to put; the defaults are those of the client's settings.
 struct put_options {
     unsigned workers = 2; // connections on which the server fetches; one more is for listing
-    unsigned retries = 3;
-    std::string into; // folder below the server's root
+    unsigned retries = 3; // of the whole without progress, and of a connection that gives
+    std::string into;     // folder below the server's root
     proto::name_taken on_exists = proto::name_taken::rename;
     proto::durable_when durability = proto::durable_when::published;
     storage::digest_kind kind = storage::digest_kind::xxh3;
     std::chrono::milliseconds stall_limit{30'000};
+    std::chrono::milliseconds first_backoff{500};
 };
 
 /// Everything that a put uses and does not own.
@@ -27,7 +31,8 @@ struct put_environment {
 
 /// The client's side of a put: asks the server to fetch what is shown, gives it over connections
 /// that this side dials, and hears what became of it (docs/protocol.md, "Putting"). What arrived
-/// was verified and made durable by the server. One run each; on one loop.
+/// was verified and made durable by the server. When the server is lost, or stops, the put begins
+/// again with what has not arrived. One run each; on one loop.
 class put {
 public:
     put(asio::any_io_executor executor, put_environment environment, put_options options);
@@ -44,6 +49,10 @@ public:
     const download_progress& progress() const { return progress_; }
 
 private:
+    task<result<>> try_once();
+    task<bool> wait_to_retry(const error& why, unsigned failures);
+    void count(const file_report& done);
+    void add_earlier_attempts();
     task<result<proto::ticket_bytes>> ask();
     task<result<>> follow();
     task<result<bool>> take_one(deadline limit);
@@ -56,11 +65,17 @@ private:
     std::atomic<std::int64_t> stall_limit_ms_;
     storage::digest_cache digests_{16U << 20U};
     token_bucket rate_{0};
+    settled_files shown_;
     giver_shared giving_;
     std::unique_ptr<net::frame_stream> control_;
     bool interrupted_ = false;
+    notifier woken_;
+    std::mt19937_64 random_{std::random_device{}()};
+    std::uint64_t given_ = 0; // bytes, of all attempts
     download_progress progress_;
-    download_summary summary_;
+    download_summary summary_;  // of the attempt that goes on
+    download_summary reported_; // what it said of its files
+    download_summary earlier_;  // of the attempts before
 };
 
 /// Tells one source from another: of the machine, the names and where they go.

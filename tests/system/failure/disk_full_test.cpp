@@ -170,3 +170,32 @@ TEST_CASE("a disk that is full when the connection breaks leaves no download han
     CHECK(full.status == 9);
     CHECK(visible(target.path()).empty());
 }
+
+TEST_CASE("a put that fills the server's disk is 9 and is finished once there is space",
+          "[disk][put]")
+{
+    const private_mount disk("mount -t tmpfs -o size=12m tmpfs \"$1\"");
+    if (!disk.valid()) return;
+    const temp_folder from;
+    from.write("big.bin", noise(9U << 20U, 1));
+    server_options how;
+    how.folder = disk.path();
+    const test_server server(how);
+    {
+        std::ofstream(disk.path() + "/ballast") << noise(7U << 20U, 2);
+    }
+    const auto command = client_command(server.port(), from.path(),
+                                        {"--json", "-w", "2", "put", from.at("big.bin")});
+
+    const auto full = run(command);
+
+    INFO(full.out << full.err);
+    CHECK(full.status == 9);
+    CHECK(visible(disk.path()) == std::vector<std::string>{"ballast"});
+    fs::remove(disk.path() + "/ballast");
+    const auto finished = run(command);
+    INFO(finished.err);
+    CHECK(finished.status == 0);
+    CHECK(document(finished).at("resumed_bytes") > 0);
+    require_all(from.path(), disk.path());
+}
