@@ -1,10 +1,10 @@
 #include "storage/part_name.hpp"
 #include "support/catch.hpp"
 #include "support/fault_proxy.hpp"
+#include "support/private_mount.hpp"
 #include "system/failure/download_trial.hpp"
 
 #include <fstream>
-#include <optional>
 
 using namespace sluice;
 using namespace sluice::test;
@@ -12,37 +12,6 @@ using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
 namespace {
-
-/// A file system of its own for one test, made in a mount namespace that lives as long as the
-/// object and is reached through /proc. Not valid where that is not permitted.
-class private_mount {
-public:
-    /// `mount` is a command for the shell in which $1 is the folder to mount on.
-    explicit private_mount(const std::string& mount)
-    {
-        program_options how;
-        how.input = standard_input::pipe;
-        how.arguments = {"unshare", "-m",          "sh", "-c", mount + " && echo ready && read end",
-                         "sh",      folder_.path()};
-        holder_.emplace("/usr/bin/env", std::move(how));
-        const auto is_ready = [](const program& one) {
-            return one.out().find("ready") != std::string::npos;
-        };
-        valid_ = holder_->wait_until(is_ready, deadline::after(10s));
-        if (!valid_) WARN("SKIPPED: mounting is not permitted here: " + holder_->err());
-    }
-
-    bool valid() const { return valid_; }
-    std::string path() const
-    {
-        return "/proc/" + std::to_string(holder_->pid()) + "/root" + folder_.path();
-    }
-
-private:
-    temp_folder folder_;
-    std::optional<program> holder_;
-    bool valid_ = false;
-};
 
 nlohmann::json journal_of(const std::string& folder)
 {
