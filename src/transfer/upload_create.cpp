@@ -141,6 +141,13 @@ result<> upload_desk::check_quota(std::uint64_t size)
     return fail(errc::over_quota, "upload", std::to_string(size) + " bytes");
 }
 
+result<> upload_desk::judge_room(std::uint64_t size)
+{
+    const auto allowed = check_quota(size);
+    if (!allowed) return allowed.error();
+    return check_free(shared_.incoming->get(), size);
+}
+
 /// The file's name is made durable here, so that bytes acknowledged later are never bytes of a file
 /// that a power cut takes away.
 result<> upload_desk::reserve(const std::string& id, std::uint64_t size)
