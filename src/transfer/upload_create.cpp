@@ -80,6 +80,12 @@ result<upload_view> upload_desk::create_now(const upload_order& order)
     target_claims::claim claim;
     if (order.place == state::upload_place::tree) {
         auto taken = shared_.claims.take(checked.target);
+        if (!taken) {
+            // It may be held by an upload whose time is over.
+            const auto swept = sweep_now();
+            if (!swept) return swept.error();
+            taken = shared_.claims.take(checked.target);
+        }
         if (!taken) return taken.error();
         claim = std::move(*taken);
     }
