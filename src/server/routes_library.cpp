@@ -29,10 +29,23 @@ json listed(const state::library_record& record)
             {"upload_date", format_rfc3339(record.uploaded_ns)}};
 }
 
+/// Before the first byte, as far as Content-Length tells; the file is judged again once it is here.
+task<result<>> judge_room(const route_call& call, transfer::upload_desk& desk)
+{
+    constexpr std::uint64_t around = 1U << 20U; // heads and fields
+    const auto announced = call.exchange.request().content_length.value_or(0);
+    if (announced <= around) co_return ok;
+    auto work = [&desk, size = announced - around] { return desk.judge_room(size); };
+    const auto judged = co_await on_pool(call.shared.pool, std::move(work));
+    co_return judged;
+}
+
 task<result<transfer::published_upload>> taken_in(route_call& call)
 {
     const auto desk = desk_of(call);
     if (!desk) co_return desk.error();
+    const auto room = co_await judge_room(call, **desk);
+    if (!room) co_return room.error();
     auto form = co_await receive_form(call, call.shared.max_upload);
     if (!form) co_return form.error();
     if (!form->spool || form->filename.empty())

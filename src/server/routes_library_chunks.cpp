@@ -23,6 +23,21 @@ bool is_there(const transfer::upload_view& seen, const flow_chunk& chunk)
            seen.record.size > 0;
 }
 
+/// Who killed the program between the last chunk and the completion left a client that has nothing
+/// more to send: whoever asks for a chunk of a whole upload has it completed. Errors: as
+/// complete, but for those of a completion under way.
+task<result<>> complete_if_whole(route_call& call, const transfer::upload_view& seen)
+{
+    const bool whole = seen.record.phase == state::upload_phase::open && seen.record.size > 0 &&
+                       seen.durable.covers({0, seen.record.size});
+    if (!whole) co_return ok;
+    auto id = seen.record.id;
+    auto peer = call.exchange.peer();
+    const auto made = co_await call.shared.uploads->complete(std::move(id), std::move(peer));
+    if (!made && made.error() != errc::target_busy) co_return made.error();
+    co_return ok;
+}
+
 transfer::upload_order order_of(const route_call& call, const flow_chunk& chunk)
 {
     transfer::upload_order order;
@@ -124,12 +139,20 @@ task<void> send_library_chunk(route_call& call)
         co_return;
     }
     if (is_there(*upload, *chunk)) {
+        form->spool.reset();
+        const auto whole = co_await complete_if_whole(call, *upload);
+        if (!whole) {
+            co_await refuse(call, whole.error());
+            co_return;
+        }
         auto reply = message_response(200, "Chunk already exists");
         co_await answer(call, std::move(reply));
         co_return;
     }
     const auto id = upload->record.id;
     const auto written = co_await write_chunk(call, id, *chunk, *form->spool);
+    // Its room is free again once the client hears of it.
+    form->spool.reset();
     if (!written) {
         co_await refuse(call, written.error());
         co_return;
@@ -156,6 +179,13 @@ task<void> ask_library_chunk(route_call& call)
     if (!seen && seen.error() != errc::not_found) {
         co_await refuse(call, seen.error());
         co_return;
+    }
+    if (seen) {
+        const auto whole = co_await complete_if_whole(call, *seen);
+        if (!whole) {
+            co_await refuse(call, whole.error());
+            co_return;
+        }
     }
     bool there = seen && is_there(*seen, *chunk) && seen->record.size == chunk->total_size;
     if (there && seen->record.phase == state::upload_phase::published) {

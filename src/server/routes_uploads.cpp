@@ -122,6 +122,8 @@ struct chunk_place {
 
 result<chunk_place> chunk_in(const route_call& call, const transfer::upload_view& seen)
 {
+    if (seen.record.phase == state::upload_phase::published)
+        return fail(errc::target_exists, "upload", "the file is published already");
     const auto chunk = seen.record.chunk_size;
     const auto number = parse_integer(call.parameters.at("n"), 0, most_chunks);
     if (!number) return wrong("the number of a chunk is wanted");

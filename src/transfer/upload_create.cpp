@@ -80,6 +80,12 @@ result<upload_view> upload_desk::create_now(const upload_order& order)
     target_claims::claim claim;
     if (order.place == state::upload_place::tree) {
         auto taken = shared_.claims.take(checked.target);
+        if (!taken) {
+            // It may be held by an upload whose time is over.
+            const auto swept = sweep_now();
+            if (!swept) return swept.error();
+            taken = shared_.claims.take(checked.target);
+        }
         if (!taken) return taken.error();
         claim = std::move(*taken);
     }
@@ -139,6 +145,13 @@ result<> upload_desk::check_quota(std::uint64_t size)
     if (!taken) return taken.error();
     if (quota == 0 || (size <= quota && *taken <= quota - size)) return ok;
     return fail(errc::over_quota, "upload", std::to_string(size) + " bytes");
+}
+
+result<> upload_desk::judge_room(std::uint64_t size)
+{
+    const auto allowed = check_quota(size);
+    if (!allowed) return allowed.error();
+    return check_free(shared_.incoming->get(), size);
 }
 
 /// The file's name is made durable here, so that bytes acknowledged later are never bytes of a file

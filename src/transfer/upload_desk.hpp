@@ -72,6 +72,10 @@ public:
     /// A file for bytes whose number is not known yet. Blocks. Errors: no_space, not_writable.
     result<std::unique_ptr<upload_spool>> open_spool();
 
+    /// Whether a file of this size may be taken in now; reserves nothing. Blocks. Errors:
+    /// over_quota, no_space.
+    result<> judge_room(std::uint64_t size);
+
     /// Makes an upload of a spool's bytes and publishes it; order.size is not looked at. Errors: as
     /// create and complete.
     task<result<published_upload>> take_in(upload_order order, std::shared_ptr<upload_spool> spool,

@@ -2,20 +2,7 @@
 
 #include <fcntl.h>
 
-#include <array>
-
 namespace sluice::transfer {
-namespace {
-
-/// One of a few mutexes, the same for the same upload.
-std::mutex& holding(const std::string& id)
-{
-    static std::array<std::mutex, 16> all;
-    return all[std::hash<std::string>{}(id) % all.size()];
-}
-
-} // namespace
-
 upload_session::upload_session(upload_shared& with, state::upload_record record, range_set durable,
                                target_claims::claim claim)
     : shared_(with),
@@ -80,7 +67,7 @@ result<> upload_session::hold(bool anew)
 {
     // Two that raise the epoch at once would not know whose is the last; and mutex_ must not be
     // held while the store works.
-    const std::scoped_lock one_by_one(holding(id_));
+    const std::scoped_lock one_by_one(taking_over_);
     {
         const std::scoped_lock lock(mutex_);
         if (held_ && !anew) return ok;
@@ -136,7 +123,14 @@ result<> upload_session::move(state::upload_phase to, const std::string& outcome
 
 result<> upload_session::end(state::upload_phase to, const error& why)
 {
-    const auto moved = move(to, code_name(why.code()) + ": " + why.raw_text());
+    const auto outcome = code_name(why.code()) + ": " + why.raw_text();
+    auto moved = move(to, outcome);
+    if (!moved && moved.error() == errc::no_space) {
+        // The store may share the full disk with the bytes; a kill here leaves an upload whose
+        // bytes are gone, which the next start ends.
+        shared_.calls.unlink_at(shared_.incoming->get(), id_.c_str());
+        moved = move(to, outcome);
+    }
     if (!moved) return moved.error();
     {
         const std::scoped_lock lock(mutex_);

@@ -61,7 +61,8 @@ public:
     result<> move(state::upload_phase to, const std::string& outcome);
 
     /// Ends the upload for good: writers are fenced, the staging file goes, the claim is given
-    /// back. The store first, so that a kill leaves no upload without bytes. Blocks.
+    /// back. The store first, so that a kill leaves no upload without bytes; on a full disk the
+    /// bytes first, which makes room for the store. Blocks.
     result<> end(state::upload_phase to, const error& why);
 
     /// After publishing: gives the claim back.
@@ -83,6 +84,7 @@ private:
     const std::string id_;
     const std::uint64_t size_;
 
+    std::mutex taking_over_; // taken before mutex_
     mutable std::mutex mutex_;
     state::upload_record record_;
     range_set durable_;
