@@ -29,6 +29,9 @@ public:
     const std::string& folder() const { return how_.folder; }
     std::uint16_t port() const { return port_; }
 
+    /// Where it keeps its state, unless its arguments say otherwise.
+    std::string state() const { return how_.folder + ".sluice"; }
+
     program& running() { return *running_; }
 
     /// What it has logged until now.

@@ -1,8 +1,7 @@
 #include "support/catch.hpp"
 #include "support/mentions.hpp"
 #include "support/raw_peer.hpp"
-#include "support/secured.hpp"
-#include "support/test_client.hpp"
+#include "system/tls_desk.hpp"
 
 #include <sys/stat.h>
 

@@ -5,7 +5,7 @@
 
 namespace sluice::test {
 
-/// The word that follows another in a text; empty if that is not there.
+/// The word behind another one; empty where that is not there.
 inline std::string word_after(const std::string& text, const std::string& word)
 {
     const auto at = text.find(word);
@@ -38,7 +38,7 @@ struct made_certificate {
 /// Makes a token of the server's book.
 inline std::string add_token(const test_server& server, std::vector<std::string> arguments)
 {
-    std::vector<std::string> all{"token", "add", "-d", server.folder()};
+    std::vector<std::string> all{"token", "add", "-d", server.folder(), "--state", server.state()};
     all.insert(all.end(), arguments.begin(), arguments.end());
     const auto made = run_server_alone(std::move(all));
     INFO(made.err);
