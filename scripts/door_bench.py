@@ -199,8 +199,8 @@ class bench:
                 found, "< 1")
 
     def put_small(self):
-        many = self.work / "many"
-        many.mkdir()
+        many = self.work / "sources/many"
+        many.mkdir(parents=True)
         for number in range(SMALL_FILES):
             (many / f"f{number:05}").write_bytes(os.urandom(4096))
         here = self.work / "puts"
@@ -221,7 +221,7 @@ class bench:
             shutil.rmtree(there / "many")
             return took
 
-        with self.sluice(a, here), self.sluice(b, self.work):
+        with self.sluice(a, here), self.sluice(b, many.parent):
             found = self.pairs(put, get)
         return f"`put` of {SMALL_FILES:,} x 4 KiB: seconds, put / get", found, "≤ 1.5"
 

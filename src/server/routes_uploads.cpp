@@ -212,16 +212,30 @@ task<void> put_chunk(route_call& call)
     co_await answer(call, std::move(reply));
 }
 
+/// The digest of the whole file in Repr-Digest; empty: not given.
+result<byte_buffer> promised_digest(const http::request& request)
+{
+    const auto field = request.fields.joined("repr-digest");
+    if (!field) return byte_buffer();
+    const auto digest = http::parse_digest(*field);
+    if (!digest) return digest.error();
+    if (!*digest) return byte_buffer();
+    return byte_buffer((*digest)->begin(), (*digest)->end());
+}
+
 task<void> complete_upload(route_call& call)
 {
     const auto seen = co_await asked_upload(call);
-    if (!seen) {
-        co_await answer_error(call, seen.error(), error_shape::problem);
+    auto promised = promised_digest(call.exchange.request());
+    if (!seen || !promised) {
+        auto why = !seen ? seen.error() : promised.error();
+        co_await answer_error(call, std::move(why), error_shape::problem);
         co_return;
     }
     auto id = seen->record.id;
     auto peer = call.exchange.peer();
-    const auto made = co_await call.shared.uploads->complete(std::move(id), std::move(peer));
+    const auto made = co_await call.shared.uploads->complete(std::move(id), std::move(peer),
+                                                             std::move(*promised));
     if (!made) {
         co_await answer_error(call, made.error(), error_shape::problem);
         co_return;

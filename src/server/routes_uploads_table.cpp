@@ -104,6 +104,8 @@ route complete_row()
 {
     auto row = upload_row("POST", "/api/v1/uploads/{id}/complete", "completeUpload");
     row.summary = "Check the whole file and let it appear";
+    row.parameters.push_back(
+        {"Repr-Digest", "header", "sha-256=:…: of the whole file, unless it was given before"});
     row.rate_counted = false;
     row.replies.push_back(
         {200, "the file is there", "application/json", "Upload", published_example()});

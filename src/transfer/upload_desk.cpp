@@ -97,16 +97,18 @@ task<result<upload_view>> upload_desk::find_by_key(std::string door, std::string
     co_return seen;
 }
 
-task<result<published_upload>> upload_desk::complete(std::string id, std::string peer)
+task<result<published_upload>> upload_desk::complete(std::string id, std::string peer,
+                                                     byte_buffer sha256)
 {
-    auto work = [this, id = std::move(id), peer = std::move(peer)] {
-        return complete_now(id, peer);
+    auto work = [this, id = std::move(id), peer = std::move(peer), sha256 = std::move(sha256)] {
+        return complete_now(id, peer, sha256);
     };
     auto made = co_await on_pool(shared_.pool, std::move(work));
     co_return made;
 }
 
-result<published_upload> upload_desk::complete_now(const std::string& id, const std::string& peer)
+result<published_upload> upload_desk::complete_now(const std::string& id, const std::string& peer,
+                                                   const byte_buffer& sha256)
 {
     const auto session = find(id);
     if (!session) {
@@ -120,6 +122,7 @@ result<published_upload> upload_desk::complete_now(const std::string& id, const 
         return fail(errc::bad_usage, "complete", "it is a part of another upload");
     const auto mine = session->begin_completing();
     if (!mine) return mine.error();
+    if (!sha256.empty()) session->promise(sha256);
     const bool again = session->view().record.phase == state::upload_phase::completing;
     auto made =
         again ? resume_publishing(shared_, *session) : publish_upload(shared_, *session, peer);

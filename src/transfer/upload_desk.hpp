@@ -58,9 +58,10 @@ public:
     /// Interrupts who writes from front to back, and waits until all it wrote is durable.
     task<result<upload_view>> settle(std::string id, deadline limit);
 
-    /// Publishes; done once, it answers the same again. peer: ADDRESS:PORT, for the ledger. Errors:
-    /// as publish_upload.
-    task<result<published_upload>> complete(std::string id, std::string peer);
+    /// Publishes; done once, it answers the same again. peer: ADDRESS:PORT, for the ledger; sha256:
+    /// of the whole file, where it was promised only now, else empty. Errors: as publish_upload.
+    task<result<published_upload>> complete(std::string id, std::string peer,
+                                            byte_buffer sha256 = {});
 
     /// Ends an open upload. Errors: not_found; target_busy (being completed).
     task<result<>> cancel(std::string id);
@@ -110,7 +111,8 @@ private:
     };
     task<result<entry>> enter(session_ptr session, std::optional<std::uint64_t> range,
                               std::function<void()> interrupt, deadline limit);
-    result<published_upload> complete_now(const std::string& id, const std::string& peer);
+    result<published_upload> complete_now(const std::string& id, const std::string& peer,
+                                          const byte_buffer& sha256);
     result<upload_view> join_now(const upload_order& order, const std::vector<std::string>& parts);
     result<> sweep_now();
     result<> recover();

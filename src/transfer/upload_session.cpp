@@ -14,6 +14,12 @@ upload_session::upload_session(upload_shared& with, state::upload_record record,
 {
 }
 
+void upload_session::promise(const byte_buffer& sha256)
+{
+    const std::scoped_lock lock(mutex_);
+    if (record_.expected_sha256.empty()) record_.expected_sha256 = sha256;
+}
+
 upload_view upload_session::view() const
 {
     const std::scoped_lock lock(mutex_);

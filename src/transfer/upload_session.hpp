@@ -29,6 +29,10 @@ public:
     std::uint64_t size() const { return size_; }
 
     upload_view view() const;
+
+    /// The SHA-256 that the whole file shall have, told only at its end; one that was told before
+    /// stays.
+    void promise(const byte_buffer& sha256);
     std::uint64_t epoch() const;
     bool covers(state::durable_range range) const;
     std::uint64_t prefix() const;

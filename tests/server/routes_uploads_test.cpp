@@ -118,6 +118,26 @@ TEST_CASE("a whole file with another digest is refused", "[server][routes_upload
     CHECK(desk.get(at).document()["phase"] == "failed");
 }
 
+TEST_CASE("the digest of the whole file may come with its completion", "[server][routes_uploads]")
+{
+    upload_http_desk desk;
+    const auto promise = [](std::string_view content) {
+        return http_desk::headers{
+            {"Repr-Digest", "sha-256=:" + http::encode_base64(sha256(content)) + ":"}};
+    };
+    const auto right = begin(desk, R"({"name":"right","size":5})");
+    const auto wrong = begin(desk, R"({"name":"wrong","size":5})");
+    for (const auto& at : {right, wrong})
+        REQUIRE(desk.ask("PUT", at + "/chunks/0", {}, "hello").status == 201);
+
+    CHECK(desk.ask("POST", right + "/complete", {{"Repr-Digest", "sha-256=what"}}).status == 400);
+    CHECK(desk.ask("POST", right + "/complete", promise("hello")).status == 200);
+    CHECK(desk.ask("POST", wrong + "/complete", promise("other")).status == 400);
+
+    CHECK(desk.folder.has("right"));
+    CHECK_FALSE(desk.folder.has("wrong"));
+}
+
 TEST_CASE("the same Idempotency-Key gives the same upload", "[server][routes_uploads]")
 {
     upload_http_desk desk;

@@ -67,12 +67,16 @@ class Upload:
         self._parallel = parallel
         self._progress = progress
         self._stop = threading.Event()
-        self._digest = b""
+        # Beside the sending: each chunk goes with a digest of its own, so nothing has to wait for that of the whole.
+        self._hashing = ThreadPoolExecutor(1)
+        self._digest = self._hashing.submit(digests.sha256_of, source.path)
 
     def run(self, chunk_size: Optional[int]) -> Dict[str, Any]:
         """What the server says about the finished upload."""
-        self._progress.state("hashing")
-        self._digest = digests.sha256_of(self._source.path)
+        with self._hashing:
+            return self._run(chunk_size)
+
+    def _run(self, chunk_size: Optional[int]) -> Dict[str, Any]:
         for again in range(100):
             session = self._create(chunk_size, again)
             if session.get("phase") not in ("published", "failed", "cancelled", "expired"):
@@ -84,12 +88,12 @@ class Upload:
         self._send_all(session)
         self._source.check_unchanged()
         self._progress.state("verifying")
-        _, _, body = self._transport.request("POST", f"{UPLOADS}/{session['id']}/complete", body=b"", expect=(200, 201))
+        whole = {"Repr-Digest": digests.field_of(self._digest.result())}
+        _, _, body = self._transport.request("POST", f"{UPLOADS}/{session['id']}/complete", whole, body=b"", expect=(200, 201))
         return json.loads(body)
 
     def _create(self, chunk_size: Optional[int], again: int) -> Dict[str, Any]:
-        order: Dict[str, Any] = {"size": self._source.size, "name": self._target, "on_exists": self._on_exists,
-                                 "digest": {"sha-256": self._digest.hex()}}
+        order: Dict[str, Any] = {"size": self._source.size, "name": self._target, "on_exists": self._on_exists}
         if chunk_size:
             order["chunk_size"] = chunk_size
         key = self._source.key(f"{self._target}\0{self._on_exists}", again)
@@ -103,7 +107,7 @@ class Upload:
             if error.exit_code == NOT_FOUND:
                 return False
             raise
-        return digests.digest_in(headers.get("Repr-Digest")) == self._digest
+        return digests.digest_in(headers.get("Repr-Digest")) == self._digest.result()
 
     def _send_all(self, session: Mapping[str, Any]) -> None:
         size = int(session["chunk_size"])
