@@ -7,6 +7,9 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <map>
+#include <mutex>
+
 namespace sluice::server {
 namespace {
 
@@ -23,10 +26,11 @@ prometheus::Family<Kind>& family_of(prometheus::Registry& in, const char* name, 
 const prometheus::Histogram::BucketBoundaries boundaries{
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300};
 
-std::string method_label(std::string_view method)
+std::string_view method_label(std::string_view method)
 {
-    for (const auto* known : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-        if (method == known) return std::string(method);
+    for (const std::string_view known :
+         {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+        if (method == known) return known;
     return "other";
 }
 
@@ -49,7 +53,28 @@ struct metrics::state {
     {
     }
 
+    /// The series of one kind of answer. The families keep them for ever, so they are looked up
+    /// once.
+    struct series {
+        prometheus::Counter& requests;
+        prometheus::Histogram& durations;
+        prometheus::Counter& sent;
+        prometheus::Counter& received;
+    };
+    /// Routes are told apart by where their text stands: it is the table's.
+    struct kind {
+        const char* route;
+        std::string_view method;
+        int status;
+
+        friend auto operator<=>(const kind&, const kind&) = default;
+    };
+
+    const series& series_of(const request_figures& done);
+
     host_metrics host_figures;
+    std::mutex mutex; // guards known
+    std::map<kind, series> known;
     prometheus::Registry registry;
     prometheus::Family<prometheus::Counter>& requests;
     prometheus::Family<prometheus::Histogram>& durations;
@@ -62,19 +87,29 @@ metrics::metrics(const host& of) : state_(std::make_unique<state>(of)) {}
 
 metrics::~metrics() = default;
 
-void metrics::count(const request_figures& done)
+const metrics::state::series& metrics::state::series_of(const request_figures& done)
 {
+    const kind which{done.route.data(), method_label(done.method), done.status};
+    const std::scoped_lock lock(mutex);
+    const auto at = known.find(which);
+    if (at != known.end()) return at->second;
     const std::string route(done.route);
-    const prometheus::Labels labels{{"method", method_label(done.method)},
+    const prometheus::Labels labels{{"method", std::string(which.method)},
                                     {"route", route},
                                     {"status", std::to_string(done.status)}};
-    state_->requests.Add(labels).Increment();
-    state_->durations.Add({{"route", route}}, boundaries).Observe(done.took.count());
-    if (done.sent_bytes > 0)
-        state_->sent.Add({{"route", route}}).Increment(static_cast<double>(done.sent_bytes));
-    if (done.received_bytes > 0)
-        state_->received.Add({{"route", route}})
-            .Increment(static_cast<double>(done.received_bytes));
+    const prometheus::Labels by_route{{"route", route}};
+    const series made{requests.Add(labels), durations.Add(by_route, boundaries), sent.Add(by_route),
+                      received.Add(by_route)};
+    return known.emplace(which, made).first->second;
+}
+
+void metrics::count(const request_figures& done)
+{
+    const auto& series = state_->series_of(done);
+    series.requests.Increment();
+    series.durations.Observe(done.took.count());
+    series.sent.Increment(static_cast<double>(done.sent_bytes));
+    series.received.Increment(static_cast<double>(done.received_bytes));
 }
 
 void metrics::count_refusal(std::string_view reason)

@@ -17,8 +17,8 @@ public:
     explicit metrics(const host& of);
     ~metrics();
 
-    /// A finished request. route is a row's path, or "none" where no row matched: its values are
-    /// ours, so peers cannot add series.
+    /// A finished request. route is a row's path, or "none" where no row matched; its text lives
+    /// for ever. Its values are ours, so peers cannot add series.
     struct request_figures {
         std::string_view method;
         std::string_view route;
