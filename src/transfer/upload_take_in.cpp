@@ -42,7 +42,8 @@ result<published_upload> upload_desk::take_in_now(const upload_order& order, upl
         std::make_shared<upload_session>(shared_, record, range_set(), target_claims::claim());
     keep(session);
     const auto durable = session->note_now({{0, record.size}});
-    auto made = durable ? complete_now(record.id, peer, {}) : result<published_upload>(durable.error());
+    auto made =
+        durable ? complete_now(record.id, peer, {}) : result<published_upload>(durable.error());
     if (!made) {
         // Nobody could go on with it: the client does not know its id.
         [[maybe_unused]] const auto ended = session->end(state::upload_phase::failed, made.error());
