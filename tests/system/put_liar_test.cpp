@@ -105,7 +105,7 @@ TEST_CASE("names that a giver must not use are refused one by one", "[system][pu
     server_options how;
     around.make_folder("served/deep");
     how.folder = around.at("served");
-    how.arguments = {"--stall-limit", "1s"};
+    how.arguments = {"--stall-limit", "1s", "--state", "none"};
     const test_server server(how);
     std::vector<proto::entry> names;
     for (const auto* one : {"../../escaped", "/tmp/sluice-escaped", "", "a//b", "a/../../b", ".",
