@@ -1,9 +1,7 @@
 #include "server/access.hpp"
 
+#include "net/peer_address.hpp"
 #include "state/token_text.hpp"
-
-#include <arpa/inet.h>
-#include <netinet/in.h>
 
 #include <algorithm>
 
@@ -115,15 +113,7 @@ bool access::is_open() const
 
 bool is_loopback(const std::string& peer_address)
 {
-    auto host = peer_address.substr(0, peer_address.rfind(':'));
-    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-    in_addr four{};
-    if (::inet_pton(AF_INET, host.c_str(), &four) == 1)
-        return (ntohl(four.s_addr) >> 24U) == IN_LOOPBACKNET;
-    in6_addr six{};
-    if (::inet_pton(AF_INET6, host.c_str(), &six) != 1) return false;
-    if (IN6_IS_ADDR_V4MAPPED(&six)) return six.s6_addr[12] == IN_LOOPBACKNET;
-    return IN6_IS_ADDR_LOOPBACK(&six) != 0;
+    return net::is_loopback(net::address_of(peer_address));
 }
 
 } // namespace sluice::server

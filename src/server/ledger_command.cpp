@@ -1,5 +1,6 @@
 #include "server/ledger_command.hpp"
 
+#include "base/hex.hpp"
 #include "server/expiry.hpp"
 #include "server/state_folder.hpp"
 #include "state/ledger_file.hpp"
@@ -15,14 +16,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-std::string hex_of(byte_view bytes)
-{
-    std::string text;
-    for (const auto byte : bytes)
-        text += fmt::format("{:02x}", std::to_integer<unsigned>(byte));
-    return text;
-}
-
 std::string in_json(const std::vector<state::ledger_record>& all)
 {
     ordered_json document{{"schema", 1}, {"ledger", ordered_json::array()}};
@@ -35,7 +28,7 @@ std::string in_json(const std::vector<state::ledger_record>& all)
              {"direction", one.direction},
              {"door", one.door},
              {"digest_kind", one.digest_kind},
-             {"root_digest", hex_of(one.root_digest)},
+             {"root_digest", to_hex(one.root_digest)},
              {"bytes", one.bytes},
              {"started", utc_text(one.started_ns)},
              {"ended", utc_text(one.ended_ns)},

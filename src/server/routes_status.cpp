@@ -1,6 +1,7 @@
 #include "server/routes_status.hpp"
 
 #include "async/on_pool.hpp"
+#include "base/hex.hpp"
 #include "base/parse.hpp"
 #include "http/percent.hpp"
 #include "server/metrics.hpp"
@@ -55,17 +56,6 @@ task<void> show_metrics(route_call& call)
     (void)ignored;
 }
 
-std::string hex_of(byte_view bytes)
-{
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    for (const auto b : bytes) {
-        text += digits[std::to_integer<unsigned>(b) >> 4U];
-        text += digits[std::to_integer<unsigned>(b) & 0x0fU];
-    }
-    return text;
-}
-
 json to_json(const state::ledger_record& one)
 {
     return {{"number", one.number},
@@ -74,7 +64,7 @@ json to_json(const state::ledger_record& one)
             {"what", one.what},
             {"direction", one.direction},
             {"door", one.door},
-            {"digest", {{"kind", one.digest_kind}, {"root", hex_of(one.root_digest)}}},
+            {"digest", {{"kind", one.digest_kind}, {"root", to_hex(one.root_digest)}}},
             {"bytes", one.bytes},
             {"started", static_cast<double>(one.started_ns) / 1e9},
             {"ended", static_cast<double>(one.ended_ns) / 1e9},
