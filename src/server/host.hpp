@@ -4,6 +4,7 @@
 #include "base/token_bucket.hpp"
 #include "server/access.hpp"
 #include "server/admission.hpp"
+#include "server/agent_book.hpp"
 #include "server/certificate.hpp"
 #include "server/client_rates.hpp"
 #include "server/ledger_queue.hpp"
@@ -89,6 +90,7 @@ struct host {
     sha256_cache sha256{pool, state};
     ledger_queue ledger{pool, state};
     put_book puts;
+    agent_book agents;
 };
 
 } // namespace sluice::server

@@ -8,7 +8,7 @@ namespace sluice::state {
 namespace {
 
 // Numbers of phase and place: records.hpp. An upload holds target and key while open or completing.
-constexpr std::array<const char*, 1> state_table{R"sql(
+constexpr auto upload_tables = R"sql(
 CREATE TABLE upload (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
@@ -72,7 +72,7 @@ CREATE TABLE digest (
     sha256 BLOB NOT NULL,
     PRIMARY KEY (device, inode)
 ) WITHOUT ROWID;
-)sql"};
+)sql";
 
 constexpr std::array<const char*, 1> token_table{R"sql(
 CREATE TABLE token (
@@ -99,7 +99,9 @@ result<std::size_t> version_of(connection& database)
 
 std::span<const char* const> state_migrations()
 {
-    return state_table;
+    static const std::array<const char*, 4> table{upload_tables, job_tables, pickup_tables,
+                                                  receipt_tables};
+    return table;
 }
 
 std::span<const char* const> token_migrations()

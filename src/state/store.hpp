@@ -1,6 +1,8 @@
 #pragma once
 
-#include "state/records.hpp"
+#include "state/job_store.hpp"
+#include "state/pickup_store.hpp"
+#include "state/receipt_store.hpp"
 
 #include <memory>
 
@@ -9,10 +11,8 @@ namespace sluice::state {
 /// What the server must not forget. Every method blocks (run it on the pool) and is safe from any
 /// thread; when it returns success, the change is on stable storage. A second implementation passes
 /// tests/state/conformance.hpp. Errors of all: io_failed, no_space; others are named.
-class store {
+class store : public job_store, public pickup_store, public receipt_store {
 public:
-    virtual ~store() = default;
-
     // Uploads.
 
     /// Errors: target_exists when an upload that is open or completing has the same target in the
