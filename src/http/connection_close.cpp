@@ -15,7 +15,8 @@ bool connection::unread_body_closes(const exchange& one) const
 task<result<>> connection::settle(exchange& one)
 {
     if (ending_ == ending::stop) co_return fail(errc::cancelled, "exchange");
-    if (one.broken_ || one.left_ > 0) co_return fail(errc::peer_closed, "answer", "broken off");
+    if (one.broken_ || one.left_ > 0 || one.open_ended_)
+        co_return fail(errc::peer_closed, "answer", "broken off");
     if (!one.close_ && !parser_.finished()) {
         const auto dropped = co_await drop_body(one);
         if (!dropped) co_return dropped.error();

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <atomic>
 #include <random>
 
@@ -64,13 +65,16 @@ bool exchange::body_finished() const
 }
 
 /// Writes the head into the connection's scratch and notes that there is an answer now.
-result<> exchange::begin_answer(const response& head, std::uint64_t body_length)
+result<> exchange::begin_answer(const response& head, std::optional<std::uint64_t> body_length)
 {
     if (status_ != 0) return fail(errc::internal, "answer", "sent twice");
     if (on_.ending_ == connection::ending::stop) return fail(errc::cancelled, "answer");
-    close_ = close_ || on_.ending_ != connection::ending::none || on_.unread_body_closes(*this);
+    if (!body_length) framing_ = request_.minor_version == 0 ? framing::by_close : framing::chunked;
+    close_ = close_ || on_.ending_ != connection::ending::none || on_.unread_body_closes(*this) ||
+             framing_ == framing::by_close;
     reply_frame frame;
     frame.length = body_length;
+    frame.chunked = framing_ == framing::chunked;
     frame.minor_version = request_.minor_version;
     frame.close = close_;
     frame.date = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
@@ -107,56 +111,6 @@ task<result<>> exchange::send_head(http::response head, std::uint64_t body_lengt
     auto sent = co_await on_.write_all(as_bytes(on_.output_), next);
     broken_ = !sent;
     co_return sent;
-}
-
-/// Whether a part of the body may be sent now.
-result<> exchange::judge_part(std::uint64_t length) const
-{
-    if (status_ == 0 || length > left_) return fail(errc::internal, "answer", "more than promised");
-    if (broken_) return fail(errc::peer_closed, "answer");
-    if (on_.ending_ == connection::ending::stop) return fail(errc::cancelled, "answer");
-    return ok;
-}
-
-task<result<>> exchange::write(byte_view bytes, net::follow_up next)
-{
-    if (status_ != 0 && head_only_) co_return ok;
-    const auto allowed = judge_part(bytes.size());
-    if (!allowed) co_return allowed.error();
-    auto sent = co_await on_.write_all(bytes, next);
-    broken_ = !sent;
-    if (sent) {
-        sent_ += bytes.size();
-        left_ -= bytes.size();
-    }
-    co_return sent;
-}
-
-task<result<>> exchange::send_file(int file, std::uint64_t offset, std::uint64_t length)
-{
-    if (status_ != 0 && head_only_) co_return ok;
-    const auto allowed = judge_part(length);
-    if (!allowed) co_return allowed.error();
-    send_pace pace;
-    while (length > 0) {
-        if (on_.ending_ == connection::ending::stop) {
-            broken_ = true;
-            co_return fail(errc::cancelled, "answer");
-        }
-        const auto piece = std::min(length, pace.piece());
-        const auto begun = deadline::clock::now();
-        const auto limit = deadline::at_point(begun + on_.limits_.stall);
-        const auto sent = co_await on_.stream_->send_file(file, offset, piece, limit);
-        broken_ = !sent || *sent < piece;
-        if (!sent) co_return sent.error();
-        sent_ += *sent;
-        left_ -= *sent;
-        if (*sent < piece) co_return fail(errc::source_changed, "answer", "file became shorter");
-        offset += piece;
-        length -= piece;
-        if (length > 0) pace.took(deadline::clock::now() - begun);
-    }
-    co_return ok;
 }
 
 } // namespace sluice::http

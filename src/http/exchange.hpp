@@ -12,8 +12,8 @@ namespace sluice::http {
 
 class connection;
 
-/// One request and its answer, for as long as the handler runs. Exactly one of send and send_head
-/// is called; a handler that called neither answers 500. On the connection's loop.
+/// One request and its answer, for as long as the handler runs. One of send and send_head is
+/// called, once; a handler that called neither answers 500. On the connection's loop.
 class exchange {
 public:
     explicit exchange(connection& on, http::request asked);
@@ -49,6 +49,15 @@ public:
     /// The head of an answer whose body follows by write and send_file, of exactly this length.
     task<result<>> send_head(http::response head, std::uint64_t body_length);
 
+    /// The head of an answer whose length is not known: the body follows by write and send_file and
+    /// is over with end_body. It goes out chunked; to a client of HTTP/1.0 as it is, and the end of
+    /// the connection is its end.
+    task<result<>> send_head(http::response head);
+
+    /// Ends a body of unknown length. Without it the connection breaks off after the handler, so
+    /// that no client takes a part for the whole (HTTP/1.0 cannot tell).
+    task<result<>> end_body();
+
     /// A part of the body. Nothing is sent for HEAD.
     task<result<>> write(byte_view bytes, net::follow_up next = net::follow_up::nothing);
 
@@ -71,8 +80,14 @@ public:
 private:
     friend class connection;
 
-    result<> begin_answer(const response& head, std::uint64_t body_length);
+    /// How the client learns where the body ends.
+    enum class framing { by_length, chunked, by_close };
+
+    result<> begin_answer(const response& head, std::optional<std::uint64_t> body_length);
     result<> judge_part(std::uint64_t length) const;
+    task<result<>> send_bytes(byte_view bytes, net::follow_up next);
+    task<result<>> write_chunk(byte_view bytes, net::follow_up next);
+    task<result<>> send_range(int file, std::uint64_t offset, std::uint64_t length);
     task<result<>> send_continue();
     result<std::size_t> body_now(std::span<std::byte> into);
     task<result<>> wait_for_body(deadline limit);
@@ -84,7 +99,9 @@ private:
     int status_ = 0;
     std::uint64_t sent_ = 0;
     std::uint64_t received_ = 0;
-    std::uint64_t left_ = 0;       // of the promised body
+    std::uint64_t left_ = 0; // of the promised body
+    framing framing_ = framing::by_length;
+    bool open_ended_ = false;      // a body of unknown length has not come to its end
     bool awaits_continue_ = false; // the client wants "100 Continue" first
     bool body_failed_ = false;     // the rest of the request's body cannot be read
     bool broken_ = false;          // the answer did not get through

@@ -73,6 +73,8 @@ void append_head(std::string& to, const response& reply, const fields& more,
             if (!is_ours(one.name, reply.status)) append_field(to, one.name, one.value);
     if (frame.length && may_have_body(reply.status))
         fmt::format_to(std::back_inserter(to), "Content-Length: {}\r\n", *frame.length);
+    if (!frame.length && frame.chunked && may_have_body(reply.status))
+        to += "Transfer-Encoding: chunked\r\n";
     if (frame.close)
         to += "Connection: close\r\n";
     else if (frame.minor_version == 0)

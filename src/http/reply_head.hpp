@@ -10,6 +10,7 @@ namespace sluice::http {
 /// What the head of an answer says besides what its sender put into it.
 struct reply_frame {
     std::optional<std::uint64_t> length; // of the body; none: no Content-Length
+    bool chunked = false;                // where there is no length
     int minor_version = 1;               // of the request
     bool close = false;
     std::chrono::sys_seconds date{};
