@@ -25,6 +25,9 @@ pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 find_package(SQLiteCpp REQUIRED)
 
+# 7.87 has CURL_WRITEFUNC_ERROR; Debian 12 has 7.88.
+pkg_check_modules(curl REQUIRED IMPORTED_TARGET libcurl>=7.87)
+
 find_path(MAGIC_INCLUDE_DIR magic.h REQUIRED)
 find_library(MAGIC_LIBRARY magic REQUIRED)
 add_library(magic INTERFACE)

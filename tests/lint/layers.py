@@ -13,11 +13,12 @@ ALLOWED = {
     "storage": {"base", "proto", "async"},
     "http": {"base", "proto", "async", "net"},
     "state": {"base"},
+    "fetch": {"base", "proto", "async", "net", "http"},
     "terminal": {"base", "async"},
     "web": {"base"},
     "transfer": BELOW_ENGINE | {"state"},
     "server": BELOW_ENGINE | {"http", "state", "terminal", "transfer", "web"},
-    "client": BELOW_ENGINE | {"http", "terminal", "transfer"},
+    "client": BELOW_ENGINE | {"http", "terminal", "transfer"} | {"fetch"},
     # They start the two programs and never include them.
     "eval": BELOW_ENGINE | {"transfer"},
     "plot": {"base", "eval"},
