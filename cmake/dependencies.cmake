@@ -23,6 +23,7 @@ pkg_check_modules(crypto REQUIRED IMPORTED_TARGET libcrypto)
 pkg_check_modules(ssl REQUIRED IMPORTED_TARGET libssl)
 pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
+pkg_check_modules(archive REQUIRED IMPORTED_TARGET libarchive)
 find_package(SQLiteCpp REQUIRED)
 
 # 7.87 has CURL_WRITEFUNC_ERROR; Debian 12 has 7.88.

@@ -29,20 +29,6 @@ result<bool> move_once(file_calls& calls, name_at from, name_at to, on_exists po
     return target_error("rename", to.name);
 }
 
-result<std::string> move(file_calls& calls, name_at from, const part_target& to, on_exists policy)
-{
-    constexpr unsigned most_numbers = 100'000;
-    auto name = to.name;
-    for (unsigned number = 1; number < most_numbers; ++number) {
-        const auto moved = move_once(calls, from, {to.folder->get(), name.c_str()}, policy);
-        if (!moved) return moved.error();
-        if (*moved) return name;
-        if (policy != on_exists::rename) break;
-        name = numbered_name(to.name, number);
-    }
-    return fail(errc::target_exists, "rename", name);
-}
-
 result<void> copy_bytes(file_calls& calls, const finished_file& from, int into)
 {
     byte_buffer buffer(copy_buffer);
@@ -81,32 +67,46 @@ result<std::string> copy_over(file_calls& calls, const finished_file& from, cons
     const auto part = part_names_for(to.name, from.name).part;
     const name_at beside{to.folder->get(), part.c_str()};
     const auto copied = copy_to_part(calls, from, beside);
-    auto named = copied ? move(calls, beside, to, policy) : result<std::string>(copied.error());
+    auto named = copied ? take_name(calls, beside, to, policy) : result<std::string>(copied.error());
     if (!named) calls.unlink_at(beside.folder, beside.name);
     return named;
 }
 
-/// The folder, and those above it whose entries nobody has synced yet.
-bool sync_chain(file_calls& calls, const shared_folder& folder)
+} // namespace
+
+result<std::string> take_name(file_calls& calls, name_at from, const part_target& to,
+                              on_exists policy)
+{
+    constexpr unsigned most_numbers = 100'000;
+    auto name = to.name;
+    for (unsigned number = 1; number < most_numbers; ++number) {
+        const auto moved = move_once(calls, from, {to.folder->get(), name.c_str()}, policy);
+        if (!moved) return moved.error();
+        if (*moved) return name;
+        if (policy != on_exists::rename) break;
+        name = numbered_name(to.name, number);
+    }
+    return fail(errc::target_exists, "rename", name);
+}
+
+bool sync_names(file_calls& calls, const shared_folder& folder)
 {
     if (calls.sync_folder(folder->get()) != 0) return false;
     if (!folder->above || !folder->fresh) return true;
-    if (!sync_chain(calls, folder->above)) return false;
+    if (!sync_names(calls, folder->above)) return false;
     folder->fresh = false;
     return true;
 }
-
-} // namespace
 
 result<std::string> adopt_file(file_calls& calls, const finished_file& from, const part_target& to,
                                on_exists policy)
 {
     if (calls.change_mode(from.descriptor, from.mode) != 0) return target_error("mode", to.name);
-    auto named = move(calls, {from.folder, from.name.c_str()}, to, policy);
+    auto named = take_name(calls, {from.folder, from.name.c_str()}, to, policy);
     if (!named && named.error().code() == std::errc::cross_device_link)
         named = copy_over(calls, from, to, policy);
     if (!named) return named.error();
-    if (!sync_chain(calls, to.folder)) return target_error("sync folder", *named);
+    if (!sync_names(calls, to.folder)) return target_error("sync folder", *named);
     return named;
 }
 

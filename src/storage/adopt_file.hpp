@@ -21,6 +21,16 @@ struct finished_file {
 result<std::string> adopt_file(file_calls& calls, const finished_file& from, const part_target& to,
                                on_exists policy);
 
+/// Moves a file on one file system to its name, or by the policy `rename` to the next free numbered
+/// one; returns the name it got. The folder is not synced. Errors: target_exists (policies `fail`
+/// and `skip`), cross_device_link, not_writable, io_failed.
+result<std::string> take_name(file_calls& calls, name_at from, const part_target& to,
+                              on_exists policy);
+
+/// Makes the names in a folder durable, and its own name where nobody has yet (open_folder::fresh).
+/// False with errno where a sync fails. Blocks.
+bool sync_names(file_calls& calls, const shared_folder& folder);
+
 /// The mode of new files by this program's umask.
 mode_t new_file_mode();
 
