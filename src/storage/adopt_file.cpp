@@ -67,7 +67,8 @@ result<std::string> copy_over(file_calls& calls, const finished_file& from, cons
     const auto part = part_names_for(to.name, from.name).part;
     const name_at beside{to.folder->get(), part.c_str()};
     const auto copied = copy_to_part(calls, from, beside);
-    auto named = copied ? take_name(calls, beside, to, policy) : result<std::string>(copied.error());
+    auto named =
+        copied ? take_name(calls, beside, to, policy) : result<std::string>(copied.error());
     if (!named) calls.unlink_at(beside.folder, beside.name);
     return named;
 }

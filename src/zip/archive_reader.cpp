@@ -1,5 +1,7 @@
 #include "zip/archive_reader.hpp"
 
+#include "storage/read_file.hpp"
+#include "zip/records.hpp"
 #include "zip/utf8_locale.hpp"
 
 #include <archive.h>
@@ -27,6 +29,17 @@ std::int64_t modified_of(::archive_entry* entry)
 
 } // namespace
 
+result<bool> is_empty_archive(int file)
+{
+    std::string nothing;
+    append_end_records(nothing, {});
+    std::string read(nothing.size() + 1, ' ');
+    const auto got = storage::read_at(file, 0, std::as_writable_bytes(std::span(read)));
+    if (!got) return got.error();
+    read.resize(*got);
+    return read == nothing;
+}
+
 void archive_reader::closer::operator()(::archive* from) const
 {
     ::archive_read_free(from);
@@ -47,10 +60,9 @@ result<archive_reader> archive_reader::open(int file)
     auto* from = made.archive_.get();
     if (!from) return fail(errc::io_failed, "unzip", "no memory");
     // By the central directory alone: what stands between the members does not count.
-    const bool ready =
-        ::archive_read_support_format_zip_seekable(from) == ARCHIVE_OK &&
-        ::archive_read_set_options(from, "zip:hdrcharset=UTF-8") >= ARCHIVE_WARN &&
-        ::archive_read_open_fd(from, file, block) == ARCHIVE_OK;
+    const bool ready = ::archive_read_support_format_zip_seekable(from) == ARCHIVE_OK &&
+                       ::archive_read_set_options(from, "zip:hdrcharset=UTF-8") >= ARCHIVE_WARN &&
+                       ::archive_read_open_fd(from, file, block) == ARCHIVE_OK;
     if (!ready) return made.broken(errc::malformed_message, "unzip");
     return made;
 }
@@ -70,8 +82,7 @@ result<std::optional<member>> archive_reader::next()
     if ((type != S_IFREG && type != S_IFDIR) || ::archive_entry_hardlink(entry) != nullptr)
         return fail(errc::type_refused, "unzip", made.name + " is neither a file nor a folder");
     if (type == S_IFDIR && !made.is_folder()) made.name += '/';
-    if (type == S_IFREG && made.is_folder())
-        return fail(errc::bad_name, "unzip", made.name);
+    if (type == S_IFREG && made.is_folder()) return fail(errc::bad_name, "unzip", made.name);
     made.modified_ns = modified_of(entry);
     const auto size = ::archive_entry_size(entry);
     if (size < 0) return fail(errc::malformed_message, "unzip", made.name);

@@ -37,8 +37,8 @@ result<std::unique_ptr<deflate_writer>> deflate_writer::make()
             ::archive_write_set_options(to, "zip:compression=deflate,zip:hdrcharset=UTF-8"));
     if (ready) ready = made->judge(::archive_write_set_bytes_per_block(to, 0));
     if (ready)
-        ready = made->judge(::archive_write_open(to, made.get(), nullptr, deflate_output::append,
-                                                 nullptr));
+        ready = made->judge(
+            ::archive_write_open(to, made.get(), nullptr, deflate_output::append, nullptr));
     if (!ready) return ready.error();
     return made;
 }
@@ -62,7 +62,8 @@ result<> deflate_writer::begin(const member& next)
     if (!entry) return fail(errc::io_failed, "zip", "no memory");
     ::archive_entry_copy_pathname(entry.get(), next.name.c_str());
     ::archive_entry_set_mode(entry.get(), next.is_folder() ? S_IFDIR | 0755 : S_IFREG | 0644);
-    if (!next.is_folder()) ::archive_entry_set_size(entry.get(), static_cast<la_int64_t>(next.size));
+    if (!next.is_folder())
+        ::archive_entry_set_size(entry.get(), static_cast<la_int64_t>(next.size));
     ::archive_entry_set_mtime(entry.get(), next.modified_ns / 1'000'000'000, 0);
     return judge(::archive_write_header(archive_, entry.get()));
 }

@@ -31,8 +31,7 @@ result<> judge_names(const std::vector<member>& members)
         const auto name = bare(one);
         for (auto slash = name.rfind('/'); slash != name.npos; slash = name.rfind('/', slash - 1)) {
             const auto above = name.substr(0, slash);
-            if (files.contains(above))
-                return fail(errc::target_exists, "zip", std::string(above));
+            if (files.contains(above)) return fail(errc::target_exists, "zip", std::string(above));
         }
     }
     return ok;

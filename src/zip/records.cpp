@@ -78,14 +78,13 @@ void append_time(std::string& to, const member& of)
     put_16(to, 0x5455);
     put_16(to, time_extra - extra_head);
     to.push_back(1); // the time of the last change alone
-    put(to, static_cast<std::int32_t>(
-                std::clamp<std::int64_t>(seconds, limits::min(), limits::max())));
+    put(to,
+        static_cast<std::int32_t>(std::clamp<std::int64_t>(seconds, limits::min(), limits::max())));
 }
 
 bool needs_64(const directory_place& directory)
 {
-    return directory.entries >= full_16 || directory.offset >= full_32 ||
-           directory.size >= full_32;
+    return directory.entries >= full_16 || directory.offset >= full_32 || directory.size >= full_32;
 }
 
 void append_end_64(std::string& to, const directory_place& directory)
@@ -110,8 +109,7 @@ void append_end_64(std::string& to, const directory_place& directory)
 
 std::uint64_t local_header_size(const member& of)
 {
-    return local_fixed + of.name.size() + time_extra +
-           (has_large_size(of) ? extra_head + 16 : 0);
+    return local_fixed + of.name.size() + time_extra + (has_large_size(of) ? extra_head + 16 : 0);
 }
 
 void append_local_header(std::string& to, const member& of, std::uint32_t crc)

@@ -26,6 +26,16 @@ std::vector<std::string> names_in(int folder)
     return names;
 }
 
+result<unique_fd> open_locked(storage::file_calls& calls, storage::name_at at)
+{
+    constexpr int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+    unique_fd folder(calls.open_at(at.folder, at.name, flags, 0));
+    if (!folder) return storage::target_error("create", at.name);
+    if (calls.lock(folder.get()) == 0) return folder;
+    if (errno == EWOULDBLOCK) return fail(errc::target_busy, "lock", at.name);
+    return storage::target_error("lock", at.name);
+}
+
 } // namespace
 
 staging_folder::staging_folder(storage::file_calls& calls, storage::shared_folder in,
@@ -36,23 +46,17 @@ staging_folder::staging_folder(storage::file_calls& calls, storage::shared_folde
 {
 }
 
-result<std::unique_ptr<staging_folder>> staging_folder::open(storage::file_calls& calls,
-                                                             storage::shared_folder in,
-                                                             std::string_view source)
+result<std::unique_ptr<staging_folder>>
+staging_folder::open(storage::file_calls& calls, storage::shared_folder in, std::string_view source)
 {
     auto name = storage::part_names_for("unpack", source).part;
-    if (calls.make_folder(in->get(), name.c_str()) != 0 && errno != EEXIST)
-        return storage::target_error("create", name);
-    unique_fd folder(calls.open_at(in->get(), name.c_str(),
-                                   O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0));
-    if (!folder) return storage::target_error("create", name);
-    if (calls.lock(folder.get()) != 0) {
-        if (errno == EWOULDBLOCK) return fail(errc::target_busy, "lock", name);
-        return storage::target_error("lock", name);
-    }
-    std::unique_ptr<staging_folder> made(
-        new staging_folder(calls, std::move(in), std::move(name)));
-    made->folder_ = std::move(folder);
+    const bool fresh = calls.make_folder(in->get(), name.c_str()) == 0;
+    if (!fresh && errno != EEXIST) return storage::target_error("create", name);
+    auto folder = open_locked(calls, {in->get(), name.c_str()});
+    if (!folder && fresh) ::unlinkat(in->get(), name.c_str(), AT_REMOVEDIR);
+    if (!folder) return folder.error();
+    std::unique_ptr<staging_folder> made(new staging_folder(calls, std::move(in), std::move(name)));
+    made->folder_ = std::move(*folder);
     made->clear();
     return made;
 }

@@ -36,9 +36,10 @@ class byte_budget {
 public:
     byte_budget(const unpack_limits& limits, std::uint64_t archive_bytes) : most_(limits.bytes)
     {
-        const auto by_ratio = archive_bytes > limits.bytes / std::max<std::uint64_t>(limits.ratio, 1)
-                                  ? limits.bytes
-                                  : archive_bytes * limits.ratio;
+        const auto by_ratio =
+            archive_bytes > limits.bytes / std::max<std::uint64_t>(limits.ratio, 1)
+                ? limits.bytes
+                : archive_bytes * limits.ratio;
         most_ = std::min(most_, std::max(by_ratio, limits.free_bytes));
     }
 
@@ -58,9 +59,12 @@ private:
 /// All members of an archive, if they may be unpacked as far as their records tell.
 result<std::vector<member>> list_members(int file, const unpack_limits& limits, byte_budget budget)
 {
+    std::vector<member> all;
+    const auto empty = is_empty_archive(file);
+    if (!empty) return empty.error();
+    if (*empty) return all;
     auto reader = archive_reader::open(file);
     if (!reader) return reader.error();
-    std::vector<member> all;
     while (true) {
         auto one = reader->next();
         if (!one) return one.error();
@@ -150,9 +154,8 @@ result<> unpacking::write_one(archive_reader& from, std::size_t number, byte_bud
         made.crc32 = crc32(bytes, made.crc32);
     }
     if (made.size != what.size) return fail(errc::checksum_mismatch, "unzip", what.name);
-    const std::array<timespec, 2> times{
-        timespec{0, UTIME_OMIT},
-        timespec{what.modified_ns / 1'000'000'000, 0}};
+    const std::array<timespec, 2> times{timespec{0, UTIME_OMIT},
+                                        timespec{what.modified_ns / 1'000'000'000, 0}};
     if (what.modified_ns >= 0) ::futimens(to.get(), times.data());
     if (limits_.durable && members_.size() <= few_files && calls_.sync_data(to.get()) != 0)
         return storage::target_error("sync", what.name);
@@ -224,8 +227,8 @@ result<> unpacking::place(std::size_t number)
         return ok;
     }
     const auto staged = std::to_string(number);
-    const auto named = storage::take_name(calls_, {staging_->descriptor(), staged.c_str()}, to,
-                                          limits_.policy);
+    const auto named =
+        storage::take_name(calls_, {staging_->descriptor(), staged.c_str()}, to, limits_.policy);
     const bool skipped = !named && limits_.policy == storage::on_exists::skip &&
                          named.error() == errc::target_exists;
     if (skipped) return ok;
@@ -272,6 +275,7 @@ result<unpack_report> unpack(storage::file_calls& calls, const unpack_source& fr
     const byte_budget budget(limits, static_cast<std::uint64_t>(found.st_size));
     auto members = list_members(from.file, limits, budget);
     if (!members) return members.error();
+    if (members->empty()) return unpack_report();
     unpacking one(calls, into, limits, std::move(*members));
     const auto written = one.write_all(from, budget);
     if (!written) return written.error();

@@ -9,10 +9,10 @@ namespace sluice::zip {
 
 /// What an archive may ask for.
 struct unpack_limits {
-    std::uint64_t entries = 100'000;           // files and folders
-    std::uint64_t bytes = 64ULL << 30U;        // of all files together
-    std::uint64_t ratio = 1000;                // bytes of the files for each byte of the archive
-    std::uint64_t free_bytes = 1U << 20U;      // up to here the ratio does not matter
+    std::uint64_t entries = 100'000;      // files and folders
+    std::uint64_t bytes = 64ULL << 30U;   // of all files together
+    std::uint64_t ratio = 1000;           // bytes of the files for each byte of the archive
+    std::uint64_t free_bytes = 1U << 20U; // up to here the ratio does not matter
     storage::on_exists policy = storage::on_exists::rename; // rename, overwrite, skip or fail
     bool durable = true; // files and names are on stable storage before success is told
 };

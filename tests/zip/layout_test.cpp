@@ -125,8 +125,8 @@ TEST_CASE("every record is as long as was said", "[zip][layout]")
 
 TEST_CASE("times are those of DOS, and to the second besides", "[zip][layout]")
 {
-    CHECK(zip::dos_time(some_time) == (43U << 25U | 11U << 21U | 14U << 16U | 22U << 11U |
-                                       13U << 5U | 10U));
+    CHECK(zip::dos_time(some_time) ==
+          (43U << 25U | 11U << 21U | 14U << 16U | 22U << 11U | 13U << 5U | 10U));
     CHECK(zip::dos_time(0) == (1U << 21U | 1U << 16U));
     CHECK(zip::dos_time(-1) == zip::dos_time(0));
     CHECK(zip::dos_time(9'000'000'000'000'000'000) >> 25U == 127);

@@ -1,10 +1,9 @@
+#include "base/crc32.hpp"
+#include "base/unique_fd.hpp"
 #include "support/catch.hpp"
 #include "support/program.hpp"
 #include "support/temp_folder.hpp"
 #include "zip/layout.hpp"
-
-#include "base/crc32.hpp"
-#include "base/unique_fd.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -47,7 +46,7 @@ void write_archive(const std::string& path, std::vector<zip::member> members)
 
 std::string output_of(const std::string& tool, std::vector<std::string> arguments)
 {
-    test::program running(tool, {.arguments = std::move(arguments)});
+    test::program running(tool, {.arguments = std::move(arguments), .environment = {}});
     const auto ended = running.wait(deadline::after(std::chrono::seconds(240)));
     INFO(tool << ": " << ended.out.substr(0, 2000) << ended.err.substr(0, 2000));
     CHECK(ended.status == 0);
@@ -57,13 +56,12 @@ std::string output_of(const std::string& tool, std::vector<std::string> argument
 /// All four tools test every byte.
 void check_by_tools(const std::string& path, std::size_t entries)
 {
-    const auto by_python = output_of(
-        "/usr/bin/python3", {"-c",
-                             "import sys, zipfile\n"
-                             "z = zipfile.ZipFile(sys.argv[1])\n"
-                             "assert z.testzip() is None\n"
-                             "print(len(z.namelist()), end='')\n",
-                             path});
+    const auto by_python = output_of("/usr/bin/python3", {"-c",
+                                                          "import sys, zipfile\n"
+                                                          "z = zipfile.ZipFile(sys.argv[1])\n"
+                                                          "assert z.testzip() is None\n"
+                                                          "print(len(z.namelist()), end='')\n",
+                                                          path});
     CHECK(by_python == std::to_string(entries));
     const auto by_unzip = output_of("/usr/bin/unzip", {"-tq", path});
     CHECK(by_unzip.starts_with("No errors detected"));
@@ -100,8 +98,7 @@ TEST_CASE("unzip, 7z, bsdtar and Python take an archive of 70,000 entries", "[zi
     check_by_tools(folder.at("a.zip"), 70'000);
 }
 
-TEST_CASE("unzip, 7z, bsdtar and Python take an archive of 5 GiB with what follows",
-          "[zip][tools]")
+TEST_CASE("unzip, 7z, bsdtar and Python take an archive of 5 GiB with what follows", "[zip][tools]")
 {
     test::temp_folder folder;
     write_archive(folder.at("a.zip"),

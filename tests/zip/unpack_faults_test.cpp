@@ -36,7 +36,8 @@ void check_whole_or_absent(const test::temp_folder& to)
 std::string archive_by(const std::string& script)
 {
     test::temp_folder at;
-    test::program python("/usr/bin/python3", {.arguments = {"-c", script, at.at("a.zip")}});
+    test::program python("/usr/bin/python3",
+                         {.arguments = {"-c", script, at.at("a.zip")}, .environment = {}});
     const auto ended = python.wait(deadline::after(std::chrono::seconds(60)));
     INFO(ended.err);
     REQUIRE(ended.status == 0);
