@@ -19,8 +19,9 @@ result<bool> is_empty_archive(int file);
 /// trusted but that data which ended without an error has the checksum of its record. Blocks.
 class archive_reader {
 public:
-    /// Begins with the first member; an archive of nothing is malformed here. The file is the caller's, must stay open, and nobody else may
-    /// read from it by its position. Errors: malformed_message (no zip archive), io_failed.
+    /// Begins with the first member; an archive of nothing is malformed here. The file is the
+    /// caller's, must stay open, and nobody else may read from it by its position. Errors:
+    /// malformed_message (no zip archive), io_failed.
     static result<archive_reader> open(int file);
 
     /// Goes to the next member; nothing at the end. The name is as the archive has it, unjudged;

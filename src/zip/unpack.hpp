@@ -26,6 +26,7 @@ struct unpacked_file {
     bool was_there = false;  // the same bytes stood under the name already
 };
 
+/// What an archive became.
 struct unpack_report {
     std::vector<unpacked_file> files; // in the order of the archive
     std::uint64_t bytes = 0;
