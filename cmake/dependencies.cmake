@@ -35,6 +35,13 @@ add_library(magic INTERFACE)
 target_include_directories(magic SYSTEM INTERFACE ${MAGIC_INCLUDE_DIR})
 target_link_libraries(magic INTERFACE ${MAGIC_LIBRARY})
 
+# wslay (WebSocket frames) has no pkg-config file in Debian: header and library are enough.
+find_path(WSLAY_INCLUDE_DIR wslay/wslay.h REQUIRED)
+find_library(WSLAY_LIBRARY wslay REQUIRED)
+add_library(wslay INTERFACE)
+target_include_directories(wslay SYSTEM INTERFACE ${WSLAY_INCLUDE_DIR})
+target_link_libraries(wslay INTERFACE ${WSLAY_LIBRARY})
+
 # llhttp: a library of its own in newer distributions; Debian 12 has its three C sources in node-llhttp.
 pkg_check_modules(llhttp_library IMPORTED_TARGET libllhttp)
 if(llhttp_library_FOUND)

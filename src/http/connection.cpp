@@ -45,7 +45,7 @@ void connection::drain()
 void connection::stop()
 {
     ending_ = ending::stop;
-    stream_->interrupt();
+    if (stream_) stream_->interrupt();
 }
 
 /// Reads what is there behind what is not yet consumed.
@@ -143,6 +143,16 @@ task<void> connection::answer_missing(exchange& one)
     (void)ignored;
 }
 
+/// One exchange to its end. True: the stream is ready for what comes next.
+task<result<bool>> connection::serve_one()
+{
+    exchange one(*this, parser_.take());
+    co_await answer_one(one);
+    const auto settled = co_await settle(one);
+    if (!settled) co_return settled.error();
+    co_return !one.close_ && ending_ == ending::none;
+}
+
 task<result<>> connection::run()
 {
     while (true) {
@@ -155,14 +165,16 @@ task<result<>> connection::run()
             co_return ok;
         }
         first_ = false;
-        exchange one(*this, parser_.take());
-        co_await answer_one(one);
-        const auto settled = co_await settle(one);
-        const bool ended = !settled || one.close_ || ending_ != ending::none;
-        if (ended) {
+        const auto settled = co_await serve_one();
+        if (next_ && settled && *settled) {
+            const auto given = co_await give_away();
+            co_return given;
+        }
+        if (!settled || !*settled) {
             watch_.rest();
             stream_->close();
-            co_return settled;
+            if (!settled) co_return settled.error();
+            co_return ok;
         }
         parser_.restart();
     }

@@ -40,15 +40,17 @@ public:
     /// or stays silent between requests is no error.
     task<result<>> run();
 
-    /// Ends it after the exchange that is going on; at once between two. On the loop.
+    /// Ends it after the exchange that is going on; at once between two. Whoever took the stream
+    /// over is not reached. On the loop.
     void drain();
 
-    /// Ends it now: what waits on the stream fails with cancelled. On the loop.
+    /// Ends it now: what waits on the stream fails with cancelled. As for drain(). On the loop.
     void stop();
 
     /// True while a request is read or answered.
     bool busy() const { return busy_; }
 
+    /// Both only as long as it speaks HTTP: an exchange may give the stream away.
     const std::string& peer() const { return stream_->peer(); }
     net::byte_stream& stream() { return *stream_; }
 
@@ -59,12 +61,14 @@ private:
 
     task<result<bool>> next_head();
     task<result<>> wait_for_head();
+    task<result<bool>> serve_one();
     task<void> answer_one(exchange& one);
     task<void> answer_missing(exchange& one);
     task<result<>> settle(exchange& one);
     task<result<>> drop_body(exchange& one);
     task<result<>> refuse(refusal why);
     task<void> linger();
+    task<result<>> give_away();
 
     result<std::size_t> fill();
     request_parser::step parse();
@@ -86,6 +90,7 @@ private:
     bool idle_ = false; // waits for the first byte of a request
     bool busy_ = false;
     bool first_ = true; // nothing was asked yet
+    upgraded next_;     // takes the stream over
 };
 
 } // namespace sluice::http

@@ -59,6 +59,19 @@ task<void> connection::linger()
     }
 }
 
+/// The stream and what was read of it go to whoever an exchange named. Nothing of a request is
+/// kept for as long as that lasts.
+task<result<>> connection::give_away()
+{
+    watch_.rest();
+    auto next = std::move(next_);
+    auto early = input_.substr(consumed_);
+    input_ = std::string();
+    output_ = std::string();
+    co_await next(std::move(stream_), std::move(early));
+    co_return ok;
+}
+
 /// Answers what cannot be taken as a request. Always ends in the error that says why.
 task<result<>> connection::refuse(refusal why)
 {

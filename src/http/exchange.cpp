@@ -102,6 +102,18 @@ task<result<>> exchange::send(http::response reply)
     co_return sent;
 }
 
+task<result<>> exchange::upgrade(http::response head, upgraded next)
+{
+    if (on_.ending_ != connection::ending::none) co_return fail(errc::going_away, "upgrade");
+    if (close_ || !on_.parser_.finished()) co_return fail(errc::malformed_message, "upgrade");
+    const auto begun = begin_answer(head, 0);
+    if (!begun) co_return begun.error();
+    auto sent = co_await on_.write_all(as_bytes(on_.output_), net::follow_up::nothing);
+    broken_ = !sent;
+    if (sent) on_.next_ = std::move(next);
+    co_return sent;
+}
+
 task<result<>> exchange::send_head(http::response head, std::uint64_t body_length)
 {
     const auto begun = begin_answer(head, body_length);

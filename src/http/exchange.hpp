@@ -12,8 +12,12 @@ namespace sluice::http {
 
 class connection;
 
-/// One request and its answer, for as long as the handler runs. One of send and send_head is
-/// called, once; a handler that called neither answers 500. On the connection's loop.
+/// What goes on with a connection that does not speak HTTP any more. The stream is its own, also
+/// beyond its end.
+using upgraded = std::function<task<void>(std::unique_ptr<net::byte_stream>, std::string)>;
+
+/// One request and its answer, for as long as the handler runs. One of send, send_head and upgrade
+/// is called, once; a handler that called none answers 500. On the connection's loop.
 class exchange {
 public:
     explicit exchange(connection& on, http::request asked);
@@ -64,6 +68,12 @@ public:
     /// A part of the body out of an open file, zero-copy where the transport can. Ends with
     /// source_changed if the file is shorter; then the connection closes: the length was promised.
     task<result<>> send_file(int file, std::uint64_t offset, std::uint64_t length);
+
+    /// Answers 101 with this head and gives the connection away: after the handler has returned,
+    /// `next` gets the stream and what the client sent behind the request, and is awaited to its
+    /// end. Errors: going_away (the connection is to end), malformed_message (a body follows, or
+    /// the client wants the connection closed): nothing was answered yet; those of the transport.
+    task<result<>> upgrade(http::response head, upgraded next);
 
     /// The connection closes after this answer.
     void close_after();

@@ -13,7 +13,7 @@ namespace {
 
 bool is_ours(std::string_view name, int status)
 {
-    if (name == "connection") return status != 101;
+    if (name == "connection") return status != 101 && status != 426;
     return name == "date" || name == "content-length" || name == "transfer-encoding";
 }
 

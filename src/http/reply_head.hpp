@@ -19,7 +19,7 @@ struct reply_frame {
 /// Appends the status line, the fields of both lists and the empty line (RFC 9112, 4 and 5). No
 /// field can break out of its line: control bytes are left out of values, and a field whose name is
 /// not a token is left out. Date, Content-Length and Transfer-Encoding come from the frame alone,
-/// Connection too but in 101.
+/// Connection too but in 101 and 426.
 void append_head(std::string& to, const response& reply, const fields& more,
                  const reply_frame& frame);
 
