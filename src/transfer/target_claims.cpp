@@ -2,6 +2,7 @@
 
 #include <mutex>
 #include <set>
+#include <utility>
 
 namespace sluice::transfer {
 
@@ -32,10 +33,11 @@ target_claims::claim::~claim()
 
 void target_claims::claim::give_back() noexcept
 {
-    if (!in_) return;
-    const std::scoped_lock lock(in_->mutex);
-    in_->taken.erase(path_);
-    in_.reset();
+    // Lives until the mutex is unlocked: the claims may be the last ones to hold it.
+    const auto in = std::exchange(in_, nullptr);
+    if (!in) return;
+    const std::scoped_lock lock(in->mutex);
+    in->taken.erase(path_);
 }
 
 target_claims::target_claims() : book_(std::make_shared<claim::book>()) {}
