@@ -10,9 +10,10 @@ namespace sluice::server {
 namespace {
 
 /// Records with the same key are one.
-std::string key_of(const state::ledger_record& r)
+const std::string& key_of(const state::ledger_record& r)
 {
-    std::string key;
+    thread_local std::string key;
+    key.clear();
     for (const auto* part : {&r.who, &r.peer, &r.what, &r.direction, &r.door, &r.result})
         key.append(*part).push_back('\0');
     key.append(as_text(r.root_digest));
@@ -22,8 +23,10 @@ std::string key_of(const state::ledger_record& r)
 } // namespace
 
 /// Shared with the jobs, which may start after the queue has gone and then find nothing.
-struct ledger_queue::waiting_records {
+struct ledger_queue::waiting_records : std::enable_shared_from_this<waiting_records> {
     explicit waiting_records(asio::thread_pool& pool) : timer(pool) {}
+
+    void arm(state::store& into, std::chrono::milliseconds moment);
 
     void add(state::ledger_record ended)
     {
@@ -38,19 +41,18 @@ struct ledger_queue::waiting_records {
         known.ended_ns = std::max(known.ended_ns, ended.ended_ns);
     }
 
-    /// Until nothing is left; the lock is held again afterwards.
+    /// What is there by now; the lock is held again afterwards.
     void write(std::unique_lock<std::mutex>& lock, state::store& into)
     {
-        while (!records.empty()) {
-            const auto batch = std::exchange(records, {});
-            by_key.clear();
-            writing = true;
-            lock.unlock();
-            const auto kept = into.append_ledger(batch);
-            lock.lock();
-            writing = false;
-            if (!kept) lost += batch.size();
-        }
+        const auto batch = std::exchange(records, {});
+        by_key.clear();
+        if (batch.empty()) return;
+        writing = true;
+        lock.unlock();
+        const auto kept = into.append_ledger(batch);
+        lock.lock();
+        writing = false;
+        if (!kept) lost += batch.size();
         idle.notify_all();
     }
 
@@ -77,21 +79,24 @@ ledger_queue::~ledger_queue()
     flush();
 }
 
-/// Under the lock.
-void ledger_queue::arm()
+/// Under the lock. The next moment begins when the last batch is written: a busy server appends
+/// twice a second, however long the disk takes, and not as often as it can.
+void ledger_queue::waiting_records::arm(state::store& into, std::chrono::milliseconds moment)
 {
-    if (waiting_->asked) return;
-    waiting_->asked = true;
-    waiting_->timer.expires_after(moment_);
-    auto write = [known = std::weak_ptr(waiting_), into = into_.get()](std::error_code) {
+    if (asked || writing) return;
+    asked = true;
+    timer.expires_after(moment);
+    auto write = [known = weak_from_this(), &into, moment](std::error_code) {
         const auto here = known.lock();
         if (!here) return;
         std::unique_lock lock(here->mutex);
         here->asked = false;
-        // Who writes already takes these too.
-        if (!here->writing) here->write(lock, *into);
+        // Who writes already arms the timer again.
+        if (here->writing) return;
+        here->write(lock, into);
+        if (!here->records.empty()) here->arm(into, moment);
     };
-    waiting_->timer.async_wait(std::move(write));
+    timer.async_wait(std::move(write));
 }
 
 void ledger_queue::add(state::ledger_record ended)
@@ -103,7 +108,7 @@ void ledger_queue::add(state::ledger_record ended)
         return;
     }
     waiting_->add(std::move(ended));
-    arm();
+    waiting_->arm(*into_, moment_);
 }
 
 void ledger_queue::flush()
@@ -111,8 +116,10 @@ void ledger_queue::flush()
     if (!into_) return;
     std::unique_lock lock(waiting_->mutex);
     waiting_->timer.cancel();
-    waiting_->idle.wait(lock, [this] { return !waiting_->writing; });
-    waiting_->write(lock, *into_);
+    do {
+        waiting_->idle.wait(lock, [this] { return !waiting_->writing; });
+        waiting_->write(lock, *into_);
+    } while (!waiting_->records.empty());
 }
 
 std::uint64_t ledger_queue::lost() const

@@ -36,8 +36,6 @@ public:
 private:
     struct waiting_records;
 
-    void arm();
-
     const std::unique_ptr<state::store>& into_;
     std::chrono::milliseconds moment_;
     std::shared_ptr<waiting_records> waiting_;

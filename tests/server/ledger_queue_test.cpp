@@ -122,3 +122,24 @@ TEST_CASE("no more records wait than are allowed", "[server][ledger_queue]")
     CHECK(queue.lost() == 1);
     CHECK(desk.notes.records().size() == most);
 }
+
+TEST_CASE("a busy server appends to the ledger once in a moment", "[server][ledger_queue]")
+{
+    using clock = std::chrono::steady_clock;
+    constexpr auto moment = std::chrono::milliseconds(50);
+    queue_desk desk;
+    server::ledger_queue queue(desk.pool, desk.store, moment);
+    std::vector<clock::time_point> appended;
+    desk.notes.before_append = [&] {
+        appended.push_back(clock::now());
+        // Transfers end while the others are written.
+        if (appended.size() < 3) queue.add(record("b", 1));
+    };
+
+    queue.add(record("a", 1));
+    desk.pool.join();
+
+    REQUIRE(appended.size() == 3);
+    CHECK(appended[1] - appended[0] >= moment);
+    CHECK(appended[2] - appended[1] >= moment);
+}
