@@ -65,7 +65,8 @@ bool exchange::body_finished() const
 }
 
 /// Writes the head into the connection's scratch and notes that there is an answer now.
-result<> exchange::begin_answer(const response& head, std::optional<std::uint64_t> body_length)
+result<> exchange::begin_answer(const response& head, std::optional<std::uint64_t> body_length,
+                                std::string_view prepared)
 {
     if (status_ != 0) return fail(errc::internal, "answer", "sent twice");
     if (on_.ending_ == connection::ending::stop) return fail(errc::cancelled, "answer");
@@ -79,6 +80,7 @@ result<> exchange::begin_answer(const response& head, std::optional<std::uint64_
     frame.close = close_;
     frame.date = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     on_.output_.clear();
+    frame.prepared = prepared;
     append_head(on_.output_, head, extra_, frame);
     status_ = head.status;
     head_only_ = request_.method == "HEAD" || !may_have_body(status_);
@@ -111,6 +113,18 @@ task<result<>> exchange::upgrade(http::response head, upgraded next)
     auto sent = co_await on_.write_all(as_bytes(on_.output_), net::follow_up::nothing);
     broken_ = !sent;
     if (sent) on_.next_ = std::move(next);
+    co_return sent;
+}
+
+task<result<>> exchange::send_prepared(const prepared_reply& reply)
+{
+    const response head(reply.status);
+    const auto begun = begin_answer(head, reply.body.size(), reply.lines);
+    if (!begun) co_return begun.error();
+    if (!head_only_) on_.output_ += reply.body;
+    auto sent = co_await on_.write_all(as_bytes(on_.output_), net::follow_up::nothing);
+    broken_ = !sent;
+    if (sent && !head_only_) sent_ += reply.body.size();
     co_return sent;
 }
 

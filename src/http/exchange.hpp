@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/body_pace.hpp"
+#include "http/prepared_reply.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
 #include "net/byte_stream.hpp"
@@ -50,6 +51,9 @@ public:
     /// dropped if it is small, else the connection closes after the answer.
     task<result<>> send(http::response reply);
 
+    /// The same for a small answer whose fields are text already; it must outlive the call.
+    task<result<>> send_prepared(const prepared_reply& reply);
+
     /// The head of an answer whose body follows by write and send_file, of exactly this length.
     task<result<>> send_head(http::response head, std::uint64_t body_length);
 
@@ -93,7 +97,8 @@ private:
     /// How the client learns where the body ends.
     enum class framing { by_length, chunked, by_close };
 
-    result<> begin_answer(const response& head, std::optional<std::uint64_t> body_length);
+    result<> begin_answer(const response& head, std::optional<std::uint64_t> body_length,
+                          std::string_view prepared = {});
     result<> judge_part(std::uint64_t length) const;
     task<result<>> send_bytes(byte_view bytes, net::follow_up next);
     task<result<>> write_chunk(byte_view bytes, net::follow_up next);

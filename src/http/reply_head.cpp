@@ -40,6 +40,12 @@ void append_field(std::string& to, std::string_view name, std::string_view value
     to += "\r\n";
 }
 
+void append_fields(std::string& to, const fields& of, int status)
+{
+    for (const auto& one : of.all())
+        if (!is_ours(one.name, status)) append_field(to, one.name, one.value);
+}
+
 /// The text of the current second is made once for all answers of a thread.
 std::string_view date_text(std::chrono::sys_seconds now)
 {
@@ -59,6 +65,13 @@ bool may_have_body(int status)
     return status >= 200 && status != 204 && status != 304;
 }
 
+std::string field_lines(const fields& of, int status)
+{
+    std::string made;
+    append_fields(made, of, status);
+    return made;
+}
+
 void append_head(std::string& to, const response& reply, const fields& more,
                  const reply_frame& frame)
 {
@@ -68,9 +81,9 @@ void append_head(std::string& to, const response& reply, const fields& more,
     to += "\r\nDate: ";
     to += date_text(frame.date);
     to += "\r\n";
-    for (const auto* list : {&reply.fields, &more})
-        for (const auto& one : list->all())
-            if (!is_ours(one.name, reply.status)) append_field(to, one.name, one.value);
+    to += frame.prepared;
+    append_fields(to, reply.fields, reply.status);
+    append_fields(to, more, reply.status);
     if (frame.length && may_have_body(reply.status))
         fmt::format_to(std::back_inserter(to), "Content-Length: {}\r\n", *frame.length);
     if (!frame.length && frame.chunked && may_have_body(reply.status))

@@ -13,7 +13,7 @@ task<void> answer_without_row(http::exchange& asked, const route_match& match)
         what.status = match.allow.empty() ? 404 : 405;
         what.code = match.allow.empty() ? "not_found" : "method_not_allowed";
         what.detail = match.allow.empty() ? "nothing is served under this path"
-                                          : "the path knows only: " + match.allow;
+                                          : "the path knows only: " + std::string(match.allow);
         what.request_id = asked.request_id();
         reply = http::problem_response(what);
     }

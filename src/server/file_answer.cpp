@@ -41,17 +41,6 @@ void add_validators(http::fields& to, const served_file& file)
     to.set("cache-control", "no-cache");
 }
 
-void describe(http::fields& to, const served_file& file, const file_presentation& how)
-{
-    add_validators(to, file);
-    to.set("accept-ranges", "bytes");
-    to.set("content-type", how.content_type);
-    to.set("content-disposition",
-           http::content_disposition(disposition_of(how.content_type), how.name));
-    to.set("x-content-type-options", "nosniff");
-    if (is_active(how.content_type)) to.set("content-security-policy", "sandbox");
-}
-
 /// Repr-Digest is of the whole file, whatever range is sent.
 task<result<>> add_digest(route_call& call, const served_file& file, http::fields& to)
 {
@@ -65,29 +54,8 @@ task<result<>> add_digest(route_call& call, const served_file& file, http::field
     else
         co_return ok;
     if (!digest) co_return digest.error();
-    to.set("repr-digest", http::format_sha256(digest->bytes()));
+    to.set("repr-digest", repr_digest_of(*digest));
     co_return ok;
-}
-
-void note_in_ledger(route_call& call, const served_file& file, const std::string& what,
-                    std::int64_t started_ns)
-{
-    if (!call.shared.state) return;
-    state::ledger_record made;
-    made.who = call.who.name;
-    made.peer = call.exchange.peer();
-    made.what = what;
-    made.direction = "down";
-    made.door = "http";
-    if (const auto digest = call.shared.sha256.find(file.stamp())) {
-        made.digest_kind = "sha256";
-        made.root_digest.assign(digest->bytes().begin(), digest->bytes().end());
-    }
-    made.bytes = call.exchange.sent_bytes();
-    made.started_ns = started_ns;
-    made.ended_ns = real_time_ns();
-    made.result = "ok";
-    call.shared.ledger.add(std::move(made));
 }
 
 task<result<>> send_chosen(route_call& call, served_file file, http::response head,
@@ -175,11 +143,50 @@ bool is_active(std::string_view media_type)
     return std::find(plain.begin(), plain.end(), type) != plain.end() || type.ends_with("+xml");
 }
 
+std::string repr_digest_of(const storage::digest& whole)
+{
+    return http::format_sha256(whole.bytes());
+}
+
+http::fields describe_file(const served_file& file, const file_presentation& how)
+{
+    const auto type = how.content_type.empty() ? std::string(http::media_type_of(how.name))
+                                               : std::string(how.content_type);
+    http::fields made;
+    add_validators(made, file);
+    made.set("accept-ranges", "bytes");
+    made.set("content-type", type);
+    made.set("content-disposition", http::content_disposition(disposition_of(type), how.name));
+    made.set("x-content-type-options", "nosniff");
+    if (is_active(type)) made.set("content-security-policy", "sandbox");
+    return made;
+}
+
+void note_download(route_call& call, std::string_view what, std::int64_t started_ns,
+                   const std::optional<storage::digest>& digest)
+{
+    if (!call.shared.state) return;
+    state::ledger_record made;
+    made.who = call.who.name;
+    made.peer = call.exchange.peer();
+    made.what = what;
+    made.direction = "down";
+    made.door = "http";
+    if (digest) {
+        made.digest_kind = "sha256";
+        made.root_digest.assign(digest->bytes().begin(), digest->bytes().end());
+    }
+    made.bytes = call.exchange.sent_bytes();
+    made.started_ns = started_ns;
+    made.ended_ns = real_time_ns();
+    made.result = "ok";
+    call.shared.ledger.add(std::move(made));
+}
+
 task<void> answer_file(route_call& call, served_file file, file_presentation how)
 {
     const auto started_ns = real_time_ns();
     const auto& asked = call.exchange.request();
-    if (how.content_type.empty()) how.content_type = http::media_type_of(how.name);
     auto chosen = http::choose_ranges(asked.method, asked.fields, file.validators(), file.size());
     auto early = answer_without_body(call, file, chosen, how.errors);
     if (early) {
@@ -188,10 +195,11 @@ task<void> answer_file(route_call& call, served_file file, file_presentation how
         co_return;
     }
     http::response head(200);
-    describe(head.fields, file, how);
+    head.fields = describe_file(file, how);
     auto done = co_await add_digest(call, file, head.fields);
     if (done) done = co_await send_chosen(call, file, std::move(head), std::move(chosen));
-    if (done && asked.method != "HEAD") note_in_ledger(call, file, how.what, started_ns);
+    if (done && asked.method != "HEAD")
+        note_download(call, how.what, started_ns, call.shared.sha256.find(file.stamp()));
     if (!done && call.exchange.status() == 0) co_await answer_error(call, done.error(), how.errors);
 }
 

@@ -21,6 +21,17 @@ struct file_presentation {
 /// sandbox for what could act in a browser. A finished download goes into the ledger.
 task<void> answer_file(route_call& call, served_file file, file_presentation how);
 
+/// The fields of such an answer that are the same for every request of this version.
+http::fields describe_file(const served_file& file, const file_presentation& how);
+
+/// The value of Repr-Digest.
+std::string repr_digest_of(const storage::digest& whole);
+
+/// Puts a download that is through into the ledger, where there is one. digest: of the whole file,
+/// if it is known.
+void note_download(route_call& call, std::string_view what, std::int64_t started_ns,
+                   const std::optional<storage::digest>& digest);
+
 /// Whether a browser may show a media type in place ("inline") or shall save it ("attachment").
 /// Pure.
 std::string_view disposition_of(std::string_view media_type);

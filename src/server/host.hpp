@@ -13,6 +13,7 @@
 #include "server/server_settings.hpp"
 #include "server/session_registry.hpp"
 #include "server/sha256_cache.hpp"
+#include "server/small_files.hpp"
 #include "state/store.hpp"
 #include "storage/digest_cache.hpp"
 #include "transfer/arrival_rules.hpp"
@@ -89,6 +90,7 @@ struct host {
     // Both use the store where there is one.
     sha256_cache sha256{pool, state};
     ledger_queue ledger{pool, state};
+    small_files small;
     put_book puts;
     agent_book agents;
 };

@@ -138,8 +138,14 @@ route_table::route_table(std::vector<route> rows)
 
 const route_table::pattern* route_table::find(std::string_view path) const
 {
-    for (const auto& one : patterns_)
+    auto rest = without_first(path);
+    const auto begin = next_component(rest);
+    for (const auto& one : patterns_) {
+        // Most patterns are told apart by how they begin.
+        const auto first = one.components.front();
+        if (!first.starts_with('{') && first != begin) continue;
         if (fits(one.components, path)) return &one;
+    }
     return nullptr;
 }
 
@@ -159,7 +165,12 @@ route_match route_table::match(const route_question& asked) const
         made.head = made.found != nullptr;
     }
     made.options = !made.found && asked.method == "OPTIONS";
-    if (made.found) made.parameters = parameters_in(components_of(made.found->path), asked.path);
+    if (!made.found) return made;
+    // Rows of one shape may call their parameters differently.
+    if (made.found->path == here->rows.front()->path)
+        made.parameters = parameters_in(here->components, asked.path);
+    else
+        made.parameters = parameters_in(components_of(made.found->path), asked.path);
     return made;
 }
 

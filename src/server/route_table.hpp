@@ -13,8 +13,8 @@ namespace sluice::server {
 struct route_match {
     const route* found = nullptr;
     std::map<std::string, std::string> parameters;
-    std::string allow; // "GET, HEAD, OPTIONS": what the path can do
-    bool head = false; // the request is HEAD and a row for GET answers it
+    std::string_view allow; // "GET, HEAD, OPTIONS": what the path can do; the table's
+    bool head = false;      // the request is HEAD and a row for GET answers it
 
     /// The table itself answers an OPTIONS for which there is no row: 204 with Allow.
     bool options = false;

@@ -4,6 +4,7 @@
 #include "server/file_answer.hpp"
 #include "server/file_manifest.hpp"
 #include "server/folder_answer.hpp"
+#include "server/small_file_answer.hpp"
 #include "storage/part_name.hpp"
 
 namespace sluice::server {
@@ -27,6 +28,10 @@ task<void> answer_path(route_call& call)
         co_await answer_error(call, path.error(), error_shape::problem);
         co_return;
     }
+    const bool plain = is_plain(call) && !claimed.ends_with('/');
+    auto memory = recollection::none;
+    if (plain) memory = co_await answer_remembered(call, *path);
+    if (memory == recollection::answered) co_return;
     auto file = co_await open_served(call.shared, call.shared.files, *path);
     if (!file && file.error() == errc::not_a_file) {
         co_await answer_folder(call, *path);
@@ -45,7 +50,9 @@ task<void> answer_path(route_call& call)
     file_presentation how;
     how.name = path->name();
     how.what = path->text();
-    co_await answer_file(call, std::move(*file), std::move(how));
+    bool answered = false;
+    if (memory == recollection::wanted) answered = co_await answer_and_remember(call, *file, how);
+    if (!answered) co_await answer_file(call, std::move(*file), std::move(how));
 }
 
 nlohmann::json folder_example()

@@ -79,6 +79,23 @@ result<struct ::stat> root::stat(const safe_path& path) const
     return found;
 }
 
+std::optional<file_stamp> root::stamp_now(const safe_path& path) const
+{
+    struct ::stat found{};
+    const auto& name = path.text();
+    const bool nested = path.is_root() || name.find('/') != name.npos;
+    if (!nested) {
+        // Of a single name there is nothing on the way that could be a link.
+        const int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT;
+        if (::fstatat(folder_.get(), name.c_str(), &found, flags) != 0) return std::nullopt;
+    } else {
+        const auto at = open_beneath(path, O_PATH | O_NOFOLLOW, RESOLVE_CACHED);
+        if (!at || ::fstat(at->get(), &found) != 0) return std::nullopt;
+    }
+    if (!S_ISREG(found.st_mode)) return std::nullopt;
+    return stamp_of(found);
+}
+
 std::unique_ptr<listing_walk> root::walk(catalog_query query) const
 {
     return std::make_unique<catalog_walk>(*this, std::move(query));

@@ -26,6 +26,11 @@ public:
     /// neither a regular file nor a folder.
     result<struct ::stat> stat(const safe_path& path) const override;
 
+    /// The version of the regular file that stands at the path now, if the kernel can tell without
+    /// touching the disk; nothing otherwise. Says nothing of whether it may be read: a version that
+    /// was opened before still may, since a change of rights changes the version.
+    std::optional<file_stamp> stamp_now(const safe_path& path) const;
+
     std::unique_ptr<listing_walk> walk(catalog_query query) const override;
 
     int descriptor() const { return folder_.get(); }

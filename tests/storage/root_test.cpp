@@ -225,3 +225,20 @@ TEST_CASE("a root must be a folder that is there", "[storage][root]")
     CHECK(root::open(t.at("file")).error() == errc::not_a_folder);
     CHECK(root::open(t.at("missing")).error().detail() == t.at("missing"));
 }
+
+TEST_CASE("the version that stands at a path now is that of the opened file", "[storage][root]")
+{
+    served_folder served;
+
+    for (const auto* name : {"file", "folder/inner"}) {
+        CAPTURE(name);
+        const auto opened = served.files.open_file(path_of(name));
+        REQUIRE(opened);
+        CHECK(served.files.stamp_now(path_of(name)) == opened->stamp);
+    }
+    for (const auto* name : {"", "folder", "missing", "link-inside", "link-outside", "fifo",
+                             "link-folder/inner", "link-magic", "folder/missing"}) {
+        CAPTURE(name);
+        CHECK_FALSE(served.files.stamp_now(path_of(name)));
+    }
+}
