@@ -9,6 +9,7 @@
 #include "server/open_state.hpp"
 #include "server/open_uploads.hpp"
 #include "server/prompt.hpp"
+#include "server/tell_service.hpp"
 #include "terminal/open_lines.hpp"
 
 #include <cstdio>
@@ -82,6 +83,8 @@ int serve(const server::server_settings& wanted, settings_inputs inputs, setting
     print(*listening);
     serving.control().spawn(around.watch_signals());
     serving.control().spawn(server::sweep_uploads(shared));
+    serving.control().spawn(
+        server::tell_service(service_notice::from_environment(), serving.name()));
     if (wanted.repl) serving.control().spawn(talk(serving));
     serving.run();
     return static_cast<int>(around.outcome());
