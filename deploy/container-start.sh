@@ -1,0 +1,62 @@
+#!/bin/sh
+# What runs in a container of the image: container-start server|agent|schedule|health, or any other command as it is.
+# Programs are started by exec, so that signals reach them.
+set -eu
+umask 027
+
+# TOKENS is a list of NAME=RIGHTS. Each gets a token, once, in /secrets/NAME/token: agents come from other machines, and
+# without tokens only this one may write. Each folder can be a volume of its own, so that nobody has the token of another.
+make_tokens() {
+    for one in ${TOKENS:-}; do
+        name=${one%%=*}
+        folder=/secrets/$name
+        [ ! -s "$folder/token" ] || continue
+        mkdir -p "$folder"
+        sluice-server -d /data/files --state /data/state token add "$name" --can "${one#*=}" >"$folder/.new"
+        # For curl -K.
+        { printf 'header = "Authorization: Bearer '; tr -d '\n' <"$folder/.new"; printf '"\n'; } >"$folder/curl"
+        # Appears whole: whoever waits for it reads a token.
+        mv "$folder/.new" "$folder/token"
+    done
+}
+
+# with_token NAME COMMAND...: the command, which gets the option for the token of that name where there is one.
+with_token() {
+    token=${TOKEN_FILE:-/secrets/$1/token}
+    program=$2
+    shift 2
+    if [ -e "$token" ]; then exec "$program" --token-file "$token" "$@"; fi
+    exec "$program" "$@"
+}
+
+start_server() {
+    make_tokens
+    exec sluice-server --no-repl -l - -d /data/files --state /data/state --downloads /data/downloads \
+        -a "${SERVER_BIND:-0.0.0.0}" -p "${SERVER_PORT:-8888}" "$@"
+}
+
+start_agent() {
+    id=${CLIENT_ID:?the name of the agent}
+    with_token "$id" sluice-client -l - "$@" agent --id "$id" --export "${EXPORT:-/export:ro}" -a "${SERVER_HOST:-server}" \
+        -p "${SERVER_PORT:-8888}"
+}
+
+start_schedule() {
+    with_token "${CLIENT_ID:-client}" sluice-client -l - -d /data/downloads "$@" schedule --state /data/state/schedule \
+        --api "${API_URL:-http://server:8888}" --project "${PROJECT:-foo}" --ext "${EXT:-drc}" --interval "${INTERVAL:-2}"
+}
+
+# The program itself asks the server.
+check_health() {
+    with_token operator sluice-client -q -l none -a 127.0.0.1 -p "${SERVER_PORT:-8888}" --connect-limit 3s ping
+}
+
+what=${1:-server}
+[ $# -eq 0 ] || shift
+case $what in
+server) start_server "$@" ;;
+agent) start_agent "$@" ;;
+schedule) start_schedule "$@" ;;
+health) check_health ;;
+*) exec "$what" "$@" ;;
+esac
