@@ -26,6 +26,9 @@ pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 pkg_check_modules(archive REQUIRED IMPORTED_TARGET libarchive)
 find_package(SQLiteCpp REQUIRED)
 
+# Time zones: the C++ library of clang-19 on Debian 12 has none.
+find_package(date REQUIRED)
+
 # 7.87 has CURL_WRITEFUNC_ERROR; Debian 12 has 7.88.
 pkg_check_modules(curl REQUIRED IMPORTED_TARGET libcurl>=7.87)
 

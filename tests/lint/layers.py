@@ -15,11 +15,12 @@ ALLOWED = {
     "zip": {"base", "proto", "storage"},
     "state": {"base"},
     "fetch": {"base", "proto", "async", "net", "http"},
+    "schedule": {"base"},
     "terminal": {"base", "async"},
     "web": {"base"},
     "transfer": BELOW_ENGINE | {"state"},
     "server": BELOW_ENGINE | {"http", "state", "terminal", "transfer", "web"} | {"zip"},
-    "client": BELOW_ENGINE | {"http", "terminal", "transfer"} | {"fetch"} | {"zip"},
+    "client": BELOW_ENGINE | {"http", "terminal", "transfer"} | {"fetch"} | {"zip"} | {"schedule"},
     # They start the two programs and never include them.
     "eval": BELOW_ENGINE | {"transfer"},
     "plot": {"base", "eval"},
