@@ -1,11 +1,11 @@
+#include "client/download_options.hpp"
 #include "client/download_view.hpp"
 
 #include <filesystem>
 
 namespace sluice::client {
-namespace {
 
-transfer::download_options options_from(const client_settings& wanted)
+transfer::download_options download_options_from(const client_settings& wanted)
 {
     transfer::download_options options;
     options.workers = wanted.workers;
@@ -23,6 +23,8 @@ transfer::download_options options_from(const client_settings& wanted)
     options.kind = sha ? proto::digest_kind::sha256 : proto::digest_kind::xxh3;
     return options;
 }
+
+namespace {
 
 /// The folder to write to and, for --output, the name in it.
 struct destination {
@@ -54,7 +56,7 @@ task<exit_code> commands::get(std::vector<std::string> names)
     download_view view(context_);
     const transfer::download_environment environment{context_.server, context_.pool, calls,
                                                      **target, view};
-    transfer::download download(context_.executor, environment, options_from(context_.wanted));
+    transfer::download download(context_.executor, environment, download_options_from(context_.wanted));
     std::vector<transfer::download_target> targets;
     for (const auto& name : names)
         targets.push_back({name, where->name});

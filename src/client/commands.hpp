@@ -26,6 +26,9 @@ struct command_context {
 
     /// The exit code of a signal that came, for the summary; done: none came.
     exit_code signalled = exit_code::done;
+
+    /// To prove oneself with by HTTP; a secret, empty: none.
+    std::string token = {};
 };
 
 /// The verbs. Each prints its result and gives the exit code; names are as the user wrote them.

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "client/client_settings.hpp"
+#include "transfer/download.hpp"
+
+namespace sluice::client {
+
+/// What the settings mean for a download.
+transfer::download_options download_options_from(const client_settings& wanted);
+
+} // namespace sluice::client
