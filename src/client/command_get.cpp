@@ -56,7 +56,8 @@ task<exit_code> commands::get(std::vector<std::string> names)
     download_view view(context_);
     const transfer::download_environment environment{context_.server, context_.pool, calls,
                                                      **target, view};
-    transfer::download download(context_.executor, environment, download_options_from(context_.wanted));
+    transfer::download download(context_.executor, environment,
+                                download_options_from(context_.wanted));
     std::vector<transfer::download_target> targets;
     for (const auto& name : names)
         targets.push_back({name, where->name});

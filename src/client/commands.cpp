@@ -101,7 +101,10 @@ exit_code commands::config_explain()
 task<exit_code> commands::run(std::vector<std::string> words)
 {
     const auto name = words.front();
-    const bool two_words = name == "config" || name == "journal";
+    const auto full_name =
+        context_.loaded.chosen_verb() ? context_.loaded.chosen_verb()->name : name;
+    const bool two_words =
+        name == "config" || name == "journal" || full_name.starts_with("schedule ");
     words.erase(words.begin(), words.begin() + (two_words ? 2 : 1));
     const auto first = words.empty() ? std::string() : words.front();
     exit_code code = exit_code::usage;
@@ -121,6 +124,12 @@ task<exit_code> commands::run(std::vector<std::string> words)
         code = journal_show(first);
     else if (name == "config")
         code = config_explain();
+    else if (full_name == "schedule preview")
+        code = schedule_preview(words);
+    else if (full_name == "schedule history")
+        code = schedule_history(words);
+    else if (name == "schedule")
+        code = co_await schedule_run(std::move(words), full_name == "schedule run");
     co_return code;
 }
 

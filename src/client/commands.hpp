@@ -45,6 +45,11 @@ public:
     exit_code journal_show(std::string folder);
     exit_code config_explain();
 
+    /// Runs schedules (all without names) until a signal comes; once: each one time, now.
+    task<exit_code> schedule_run(std::vector<std::string> names, bool once);
+    exit_code schedule_preview(const std::vector<std::string>& names);
+    exit_code schedule_history(const std::vector<std::string>& names);
+
     /// The verb that the words begin with. Its name and the number of words are right already.
     task<exit_code> run(std::vector<std::string> words);
 

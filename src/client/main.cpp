@@ -1,6 +1,7 @@
 #include "base/program_start.hpp"
 #include "client/credentials.hpp"
 #include "client/program.hpp"
+#include "client/pull_order.hpp"
 
 #include <csignal>
 
@@ -27,7 +28,7 @@ int work(const char* called, const settings& loaded, const settings_inputs& inpu
 int main(int count, char** arguments)
 {
     const auto& table = client::client_settings_table();
-    auto inputs = program_inputs(count, arguments);
+    auto inputs = client::with_older_names(program_inputs(count, arguments));
     return run_program_of(table, client::without_token(inputs), [&](const settings& loaded) {
         return work(arguments[0], loaded, inputs);
     });

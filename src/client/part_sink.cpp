@@ -76,8 +76,8 @@ result<void> part_sink::open_part()
     source.version = version_of(memory_);
     source.size = memory_.size;
     source.chunk_size = storage::chunk_size_for(memory_.size);
-    auto opened = storage::part_file::open(
-        terms_.calls, {std::move(*folder), memory_.name}, std::move(source));
+    auto opened = storage::part_file::open(terms_.calls, {std::move(*folder), memory_.name},
+                                           std::move(source));
     if (!opened) return opened.error();
     part_ = std::move(*opened);
     return ok;
@@ -142,6 +142,7 @@ result<void> part_sink::begin_anew(const fetch::answer& head)
     fresh.size = fresh.etag.empty() ? 0 : *length;
     if (length.value_or(0) > terms_.most_bytes)
         return fail(errc::too_large, "fetch", fresh.name + ": more than --most-bytes");
+    if (fresh.name != memory_.name) discard();
     memory_ = fresh;
     offset_ = 0;
     whole_ = storage::checksum(storage::checksum_kind::sha256);

@@ -36,8 +36,8 @@ public:
     /// request should ask for those behind, If-Range of the tag. Errors as part_file::open.
     result<std::uint64_t> resume(const part_memory& known);
 
-    /// Errors: malformed_message (a range that was not asked for), unsupported (a coding), too_large
-    /// and those of the disk.
+    /// Errors: malformed_message (a range that was not asked for), unsupported (a coding),
+    /// too_large and those of the disk.
     result<void> begin(const fetch::answer& head) override;
     result<void> take(byte_view bytes) override;
 

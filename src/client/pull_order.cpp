@@ -56,7 +56,7 @@ result<void> read_rules(const order_values& from, schedule::rules& into)
                    : misfire == "all" ? schedule::misfire_rule::all
                                       : schedule::misfire_rule::once;
     into.overlap = from.get<std::string>("overlap") == "queue" ? schedule::overlap_rule::queue
-                                                                : schedule::overlap_rule::skip;
+                                                               : schedule::overlap_rule::skip;
     into.backoff = from.get<milliseconds>("backoff");
     into.retries = static_cast<unsigned>(from.get<std::int64_t>("retries"));
     return ok;

@@ -5,6 +5,7 @@
 #include "fetch/fetch.hpp"
 #include "http/digest_fields.hpp"
 #include "storage/publish_group.hpp"
+#include "zip/unpack.hpp"
 
 #include <sys/stat.h>
 
@@ -68,6 +69,7 @@ private:
     result<void> place();
     result<void> place_members();
     result<void> forget_part();
+    error give_up(error why);
     bool is_here_still() const;
 
     pull_desk& desk_;
@@ -103,7 +105,6 @@ result<void> url_pull::add_conditions(fetch::request& what)
         if (!there) return there.error();
         resumed_ = *there;
         if (resumed_ == 0) return ok;
-        // The last byte once more where all are there: a range needs one.
         what.fields.set("range", "bytes=" + std::to_string(resumed_) + "-");
         what.fields.set("if-range", memory.etag);
         return ok;
@@ -121,6 +122,15 @@ result<void> url_pull::forget_part()
     sink_.discard();
     known_.erase("part");
     return desk_.state.store(order_.name, known_kind, known_);
+}
+
+/// What can be gone on with stays for the next run.
+error url_pull::give_up(error why)
+{
+    if (why == errc::too_large || !known_.contains("part")) {
+        const auto ignored = forget_part();
+    }
+    return why;
 }
 
 result<void> url_pull::prove(const fetch::answer& came) const
@@ -150,9 +160,9 @@ result<void> url_pull::place()
     std::vector<std::unique_ptr<storage::part_file>> parts;
     parts.push_back(std::move(part));
     const bool durable = desk_.context.wanted.durability == durability_choice::file;
-    const auto outcomes = storage::publish_group(
-        storage::system_file_calls(), parts, order_.policy,
-        durable ? storage::durability::file : storage::durability::none);
+    const auto outcomes =
+        storage::publish_group(storage::system_file_calls(), parts, order_.policy,
+                               durable ? storage::durability::file : storage::durability::none);
     const auto& placed = outcomes.front();
     if (!placed) return placed.error();
     if (!*placed) {
@@ -197,7 +207,7 @@ result<void> url_pull::fetch_it(const fetch::access& how)
     if (!all_here) {
         const fetch::request_terms terms(deadline::after(order_.limit), desk_.stop, &sink_);
         auto asked = fetch::ask(what, how, terms);
-        if (!asked) return asked.error();
+        if (!asked) return give_up(asked.error());
         came = std::move(*asked);
     } else {
         came.status = 200;
@@ -218,7 +228,20 @@ result<void> url_pull::fetch_it(const fetch::access& how)
 
 result<void> url_pull::place_members()
 {
-    return fail(errc::unsupported, "unpack", sink_.name());
+    auto& part = sink_.part();
+    const auto synced = part->sync();
+    if (!synced) return synced;
+    zip::unpack_limits limits;
+    limits.policy = order_.policy;
+    limits.bytes = order_.most_bytes;
+    const zip::unpack_source source{part->descriptor(), url_};
+    const auto unpacked = zip::unpack(storage::system_file_calls(), source, into_, limits);
+    if (!unpacked) return unpacked.error();
+    for (const auto& one : unpacked->files)
+        report_.files += one.placed_as.empty() || one.was_there ? 0 : 1;
+    report_.nothing_new = report_.files == 0;
+    sink_.discard();
+    return ok;
 }
 
 } // namespace

@@ -87,10 +87,9 @@ std::optional<run_record> parse_record(std::string_view line)
 std::string record_text(const run_record& record)
 {
     const auto when = format_rfc3339(record.started.time_since_epoch().count() * 1'000'000);
-    auto text = fmt::format("{}  {}  {}  {}  {} files, {}, {:.1f} s", when,
-                            escape(record.schedule), escape(record.reason),
-                            escape(record.outcome), record.files, format_size(record.bytes),
-                            record.seconds);
+    auto text = fmt::format("{}  {}  {}  {}  {} files, {}, {:.1f} s", when, escape(record.schedule),
+                            escape(record.reason), escape(record.outcome), record.files,
+                            format_size(record.bytes), record.seconds);
     if (record.missed > 0) text += fmt::format(", {} missed before", record.missed);
     if (!record.detail.empty()) text += "  " + escape(record.detail);
     return text;

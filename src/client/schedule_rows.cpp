@@ -112,10 +112,10 @@ settings_table make_section_table()
     table.program = "client";
     for (const auto& rows : {time_rows(), source_rows(), rule_rows()})
         append(table.rows, rows);
-    append(table.rows, {{.key = "retries", .rule = accept_integer("NUMBER", 0, 1'000'000)},
-                        {.key = "into", .rule = accept_name("FOLDER")},
-                        {.key = "on-exists",
-                         .rule = accept_one_of({"rename", "overwrite", "skip", "fail"})}});
+    append(table.rows,
+           {{.key = "retries", .rule = accept_integer("NUMBER", 0, 1'000'000)},
+            {.key = "into", .rule = accept_name("FOLDER")},
+            {.key = "on-exists", .rule = accept_one_of({"rename", "overwrite", "skip", "fail"})}});
     return table;
 }
 

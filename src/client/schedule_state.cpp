@@ -72,8 +72,7 @@ result<std::unique_ptr<schedule_state>> schedule_state::open(const std::filesyst
     std::filesystem::create_directories(folder, bad);
     unique_fd opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!opened) return storage::target_error("state", folder.string());
-    unique_fd lock(
-        ::openat(opened.get(), "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+    unique_fd lock(::openat(opened.get(), "lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!lock) return storage::target_error("state", (folder / "lock").string());
     if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0)
         return fail(errc::target_busy, "state",
@@ -160,8 +159,8 @@ result<void> schedule_state::store(const std::string& name, std::string_view kin
     const unique_fd file(::openat(folder_.get(), fresh.c_str(),
                                   O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!file) return storage::target_error("create", final_name);
-    const auto wrote =
-        write_all(file.get(), document.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace));
+    const auto wrote = write_all(
+        file.get(), document.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace));
     if (!wrote) return wrote;
     if (::fsync(file.get()) != 0) return storage::target_error("sync", final_name);
     if (::renameat(folder_.get(), fresh.c_str(), folder_.get(), final_name.c_str()) != 0)
