@@ -41,16 +41,16 @@ result<fetch::access> own_access(const pull_desk& desk, const pull_order& order)
 /// Makes one run. run_key tells this run from others, and is the same when it is tried again.
 task<pull_report> pull(pull_desk& desk, const pull_order& order, std::string run_key);
 
-// The kinds. The first runs on the loop, the second asks and waits, the others block on a pool.
+/// Files of the server by its own protocol.
 task<pull_report> pull_native(pull_desk& desk, const pull_order& order);
 
 /// A job of the server, ordered and waited for.
 task<pull_report> pull_by_job(pull_desk& desk, const pull_order& order, std::string run_key);
 
-/// One file by HTTP.
+/// One file by HTTP; blocks.
 pull_report pull_url(pull_desk& desk, const pull_order& order);
 
-/// What is fresh in a project of the server, and the confirmation that it is here.
+/// What is fresh in a project of the server, and the confirmation that it is here; blocks.
 pull_report pull_fresh(pull_desk& desk, const pull_order& order);
 
 } // namespace sluice::client

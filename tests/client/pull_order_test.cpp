@@ -16,7 +16,8 @@ result<std::vector<pull_order>> read(const std::string& ini, texts arguments = {
 {
     texts all{"-c", "c.ini", "schedule"};
     all.insert(all.end(), arguments.begin(), arguments.end());
-    const auto inputs = with_older_names(play_inputs(all, std::move(environment), {{"c.ini", ini}}));
+    const auto inputs =
+        with_older_names(play_inputs(all, std::move(environment), {{"c.ini", ini}}));
     const auto loaded = load_settings(client_settings_table(), inputs);
     if (!loaded) return loaded.error();
     const auto wanted = client_settings_from(*loaded);
@@ -43,11 +44,12 @@ std::string refusal(const std::string& ini)
 
 TEST_CASE("each section is a schedule", "[client][schedule]")
 {
-    const auto all = orders("address = 10.0.0.5\n"
-                            "[schedule films]\nsource = films/*.mkv\ninterval = 5m\ninto = in\n"
-                            "[schedule nightly]\nsource = https://example.org/a.zip\n"
-                            "cron = 0 3 * * *\nzone = Europe/Berlin\nunpack = yes\n"
-                            "misfire = all\noverlap = queue\nretries = 7\nallow = 10.0.0.0/8, nas\n");
+    const auto all =
+        orders("address = 10.0.0.5\n"
+               "[schedule films]\nsource = films/*.mkv\ninterval = 5m\ninto = in\n"
+               "[schedule nightly]\nsource = https://example.org/a.zip\n"
+               "cron = 0 3 * * *\nzone = Europe/Berlin\nunpack = yes\n"
+               "misfire = all\noverlap = queue\nretries = 7\nallow = 10.0.0.0/8, nas\n");
 
     REQUIRE(all.size() == 2);
     CHECK(all[0].name == "films");
@@ -133,8 +135,9 @@ TEST_CASE("what is wrong in a section is told with file and line", "[client][sch
 {
     const std::string head = "[schedule a]\nsource = x\n";
 
-    CHECK(refusal(head + "intervall = 5\n").find("c.ini:3: unknown key 'intervall', did you mean "
-                                                 "'interval'?") == 0);
+    CHECK(refusal(head + "intervall = 5\n")
+              .find("c.ini:3: unknown key 'intervall', did you mean "
+                    "'interval'?") == 0);
     CHECK(refusal(head + "interval = soon\n").find("c.ini:3: interval: ") == 0);
     CHECK(refusal(head + "interval = 500ms\n").find("c.ini:3: interval: at least 1s") == 0);
     CHECK(refusal(head + "cron = 61 * * * *\n").find("c.ini:3: cron: minute '61'") == 0);

@@ -1,77 +1,9 @@
-#include "schedule/planner.hpp"
-#include "support/catch.hpp"
-
-#include <random>
+#include "planner_desk.hpp"
 
 using namespace sluice;
 using namespace sluice::schedule;
+using namespace sluice::test;
 using namespace std::chrono;
-
-namespace {
-
-const wall_time start_of_test = sys_days(2026y / November / 21);
-
-rules every(milliseconds span)
-{
-    rules made;
-    made.when.every = span;
-    return made;
-}
-
-rules by_line(std::string_view text)
-{
-    rules made;
-    made.when.line = *cron_line::parse(text);
-    return made;
-}
-
-/// A planner with a clock that the test moves.
-struct planner_desk {
-    explicit planner_desk(rules how, std::optional<wall_time> last_due = std::nullopt)
-        : plan(std::move(how), start_of_test, last_due, [this] { return random; })
-    {
-    }
-
-    std::optional<run_order> look() { return plan.look(now).start; }
-
-    /// The orders of a span of time, looked at when the planner asks for it; each run takes `run`.
-    std::vector<run_order> orders_for(milliseconds span, milliseconds run = milliseconds(0))
-    {
-        std::vector<run_order> all;
-        const auto until = now + span;
-        std::optional<wall_time> ends;
-        while (now <= until) {
-            if (ends && now >= *ends) {
-                plan.finished(now, outcome);
-                ends.reset();
-            }
-            const auto seen = plan.look(now);
-            if (seen.start) {
-                all.push_back(*seen.start);
-                ends = now + run;
-                continue;
-            }
-            auto next = seen.wake_at.value_or(until + milliseconds(1));
-            if (ends) next = std::min(next, *ends);
-            now = std::min(std::max(next, now + milliseconds(1)), until + milliseconds(1));
-        }
-        return all;
-    }
-
-    wall_time now = start_of_test;
-    std::uint64_t random = 0;
-    run_outcome outcome = run_outcome::done;
-    planner plan;
-};
-
-std::size_t count_of(const std::vector<run_order>& orders, run_reason reason)
-{
-    return static_cast<std::size_t>(
-        std::count_if(orders.begin(), orders.end(),
-                      [reason](const run_order& one) { return one.reason == reason; }));
-}
-
-} // namespace
 
 TEST_CASE("an interval runs at once and then on its grid, without drift", "[schedule][planner]")
 {
@@ -275,44 +207,4 @@ TEST_CASE("a preview shows what is next", "[schedule][planner]")
     REQUIRE(next.size() == 5);
     CHECK(next[4] == start_of_test + hours(12 + 4 * 24));
     CHECK(preview(by_line("0 0 30 2 *").when, start_of_test, 5).empty());
-}
-
-TEST_CASE("whatever happens, no due time is run twice and none is lost but counted",
-          "[schedule][planner][property]")
-{
-    const auto seed = std::random_device{}();
-    INFO("seed " << seed);
-    std::mt19937_64 random(seed);
-    for (int trial = 0; trial < 200; ++trial) {
-        auto how = every(milliseconds(1000 + random() % 5000));
-        how.misfire = static_cast<misfire_rule>(random() % 3);
-        how.overlap = static_cast<overlap_rule>(random() % 2);
-        how.retries = 0;
-        how.backoff = milliseconds(1);
-        how.most_wait = milliseconds(1);
-        planner_desk desk(how);
-        std::uint64_t runs = 0;
-        std::uint64_t missed = 0;
-        wall_time newest = start_of_test - hours(1);
-        for (int step = 0; step < 300; ++step) {
-            // Naps, loads and clocks that leap forward.
-            desk.now += milliseconds(random() % (step % 50 == 0 ? 500'000 : 3000));
-            const auto order = desk.look();
-            if (order) {
-                REQUIRE(order->due > newest);
-                newest = order->due;
-                ++runs;
-                missed += order->missed;
-            }
-            if (desk.plan.running() && random() % 2 == 0)
-                desk.plan.finished(desk.now, run_outcome::done);
-        }
-        // Every grid point up to the last order was run or is counted, but those that still wait.
-        const auto points =
-            static_cast<std::uint64_t>((newest - start_of_test) / how.when.every) + 1;
-        INFO("trial " << trial);
-        const auto passed = static_cast<std::uint64_t>((desk.now - start_of_test) / how.when.every);
-        REQUIRE(runs + missed >= points);
-        REQUIRE(runs + missed <= passed + 1);
-    }
 }
