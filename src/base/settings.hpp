@@ -35,15 +35,6 @@ struct setting_origin {
     std::string text() const;
 };
 
-/// An entry of a section with keys of its own, such as "[schedule films]".
-struct section_entry {
-    std::string kind; // "schedule"
-    std::string name; // "films"; may be empty
-    std::string key;
-    std::string value;
-    std::string place; // "/etc/sluice/client.ini:3"
-};
-
 /// A value in force.
 struct setting_state {
     std::string written; // as it was written; a secret too, so do not print it
@@ -86,11 +77,7 @@ public:
     /// The words behind the verb.
     std::vector<std::string> verb_arguments() const;
 
-    /// The entries of named sections from all files, lowest first.
-    const std::vector<section_entry>& section_entries() const { return sections_; }
-
     // For load_settings and tests.
-    void add_section_entry(section_entry entry) { sections_.push_back(std::move(entry)); }
     void put(std::string_view key, setting_state state);
     void ask(asked_for what) { asked_ = what; }
     void add_note(std::string note) { notes_.push_back(std::move(note)); }
@@ -100,7 +87,6 @@ private:
     const settings_table* table_;
     std::map<std::string, setting_state, std::less<>> states_;
     std::vector<std::string> notes_;
-    std::vector<section_entry> sections_;
     std::vector<std::string> words_;
     const verb* verb_ = nullptr;
     asked_for asked_ = asked_for::work;

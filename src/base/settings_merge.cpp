@@ -69,8 +69,6 @@ result<> merge(settings& into, given_values given, std::string_view precedence)
 {
     for (auto& note : given.notes)
         into.add_note(std::move(note));
-    for (auto& entry : given.sections)
-        into.add_section_entry(std::move(entry));
     for (const auto& row : into.table().rows) {
         const auto mine = given_for(row, given, precedence);
         if (mine.empty()) continue;

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <optional>
 
 namespace sluice {
 namespace {
@@ -96,32 +95,11 @@ result<given_value> value_of_pair(const settings_table& table, const std::string
     return read_value(*found.row, pair.substr(equals + 1), {setting_source::set_option, "--set"});
 }
 
-/// The entry of a section with keys of its own; nothing for those of the program's settings.
-std::optional<section_entry> named_entry(const settings_table& table, const ini_entry& entry,
-                                         const std::string& place)
-{
-    const std::string_view heading = entry.section;
-    const auto blank = heading.find(' ');
-    const auto kind = heading.substr(0, blank);
-    const auto& known = table.named_sections;
-    if (std::find(known.begin(), known.end(), kind) == known.end()) return std::nullopt;
-    const auto name =
-        blank == heading.npos ? heading.npos : heading.find_first_not_of(" \t", blank);
-    section_entry made;
-    made.kind = kind;
-    if (name != heading.npos) made.name = heading.substr(name);
-    made.key = entry.key;
-    made.value = entry.value;
-    made.place = place;
-    return made;
-}
-
 } // namespace
 
 void given_values::append(given_values more)
 {
     std::move(more.values.begin(), more.values.end(), std::back_inserter(values));
-    std::move(more.sections.begin(), more.sections.end(), std::back_inserter(sections));
     std::move(more.notes.begin(), more.notes.end(), std::back_inserter(notes));
 }
 
@@ -133,10 +111,6 @@ result<given_values> values_of_file(const settings_table& table, std::string_vie
     given_values given;
     for (auto& entry : *entries) {
         const auto place = fmt::format("{}:{}", name, entry.line);
-        if (auto named = named_entry(table, entry, place)) {
-            given.sections.push_back(std::move(*named));
-            continue;
-        }
         const auto found = find_row(table, entry.key);
         if (!found.row) return refusal(source, fmt::format("{}: {}", place, found.complaint));
         auto value = read_value(*found.row, std::move(entry.value), {source, place});

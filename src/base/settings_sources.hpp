@@ -19,7 +19,6 @@ struct given_value {
 /// What one or more sources gave, in their order.
 struct given_values {
     std::vector<given_value> values;
-    std::vector<section_entry> sections; // of named sections
     std::vector<std::string> notes;
 
     void append(given_values more);

@@ -46,10 +46,6 @@ struct settings_table {
     std::vector<setting> rows = {}; // in the order of --help
     std::vector<verb> verbs = {};
 
-    /// Words that begin the headings of INI sections which hold keys of their own: "schedule" for
-    /// "[schedule films]". Their entries are handed on unread.
-    std::vector<std::string_view> named_sections = {};
-
     /// The row for a key in which '_' may stand for '-'; null if there is none.
     const setting* find(std::string_view key) const;
 };

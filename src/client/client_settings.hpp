@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 
 namespace sluice::client {
@@ -14,6 +15,8 @@ enum class exists_choice { rename, overwrite, skip, fail };
 enum class durability_choice { none, file };
 enum class digest_choice { xxh3, sha256 };
 enum class progress_choice { automatic, bar, plain, json, none };
+
+struct schedule_sections;
 
 /// docs/configuration.md explains every field.
 struct client_settings {
@@ -36,7 +39,8 @@ struct client_settings {
     progress_choice progress = progress_choice::automatic;
     std::chrono::milliseconds connect_limit{};
     std::chrono::milliseconds stall_limit{};
-    std::uint64_t listing_memory = 0; // bytes
+    std::uint64_t listing_memory = 0;                   // bytes
+    std::shared_ptr<const schedule_sections> schedules; // of the INI files; null: none
 
     // Of this call only.
     std::filesystem::path output; // empty: the name that the server has

@@ -216,7 +216,6 @@ settings_table make_table()
                              talking_rows(), schedule_rows(), call_rows(), common_settings()})
         table.rows.insert(table.rows.end(), rows.begin(), rows.end());
     table.verbs = verbs();
-    table.named_sections = {"schedule"};
     return table;
 }
 

@@ -9,11 +9,13 @@ namespace {
 
 using namespace sluice;
 
-int work(const char* called, const settings& loaded, const settings_inputs& inputs)
+int work(const char* called, const settings& loaded, const settings_inputs& inputs,
+         std::shared_ptr<const client::schedule_sections> sections)
 {
     const auto& table = loaded.table();
-    const auto wanted = client::client_settings_from(loaded);
+    auto wanted = client::client_settings_from(loaded);
     if (!wanted) return complain_of_settings(table, wanted.error());
+    wanted->schedules = std::move(sections);
     std::signal(SIGXFSZ, SIG_IGN); // a limit on file sizes is an error like a full disk
     raise_descriptor_limit();      // many small files are open while a group of them is synced
     auto means = client::login_means_of(*wanted, inputs.environment);
@@ -29,7 +31,9 @@ int main(int count, char** arguments)
 {
     const auto& table = client::client_settings_table();
     auto inputs = client::with_older_names(program_inputs(count, arguments));
+    const auto sections = std::make_shared<client::schedule_sections>();
+    inputs = client::with_sections(std::move(inputs), sections);
     return run_program_of(table, client::without_token(inputs), [&](const settings& loaded) {
-        return work(arguments[0], loaded, inputs);
+        return work(arguments[0], loaded, inputs, sections);
     });
 }

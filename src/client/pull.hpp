@@ -38,7 +38,8 @@ struct pull_desk {
 /// How the server itself is asked: with its token, by its pin or authority, at its address.
 result<fetch::access> own_access(const pull_desk& desk, const pull_order& order);
 
-/// Makes one run. run_key tells this run from others, and is the same when it is tried again.
+/// Makes one run. run_key tells this attempt from others, and is the same when it is made again
+/// after a crash.
 task<pull_report> pull(pull_desk& desk, const pull_order& order, std::string run_key);
 
 /// Files of the server by its own protocol.

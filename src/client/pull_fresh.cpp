@@ -32,6 +32,13 @@ json listed(const std::vector<proved_member>& members)
     return files;
 }
 
+/// A refusal that asking again does not change: the offer has ended, or the server has other bytes.
+bool is_final(int status)
+{
+    return status >= 400 && status < 500 && status != 401 && status != 403 && status != 408 &&
+           status != 429;
+}
+
 /// One run that picks up what is fresh. What was received stands in a document until the server
 /// has its confirmation, so that a run that was killed is finished by the next one:
 /// "received": the archive is whole, in a hidden part; "proved": so are its members, which are
@@ -238,7 +245,7 @@ result<void> fresh_pull::confirm()
         what.body = json{{"files", document_["files"]}}.dump();
         const auto came = fetch::ask(what, how_, {limit_, desk_.stop});
         if (!came) return came.error();
-        const bool gone = came->status == 404 || came->status == 409 || came->status == 410;
+        const bool gone = is_final(came->status);
         if (gone) report_.detail += ", but the server does not await their confirmation any more";
         if (!gone && (came->status < 200 || came->status > 299)) return fetch::api_error(*came);
     }

@@ -15,11 +15,12 @@ std::string text_at(const document& from, const char* key)
     return found != from.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
-std::uint64_t count_at(const document& from, const char* key)
+std::uint64_t count_in(const document& from, const char* group, const char* key)
 {
-    if (!from.is_object()) return 0;
-    const auto found = from.find(key);
-    return found != from.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
+    if (!from.is_object() || !from.contains(group) || !from[group].is_object()) return 0;
+    const auto found = from[group].find(key);
+    return found != from[group].end() && found->is_number_unsigned() ? found->get<std::uint64_t>()
+                                                                     : 0;
 }
 
 /// The error that a job ended with.
@@ -51,14 +52,19 @@ task<pull_report> pull_by_job(pull_desk& desk, const pull_order& order, std::str
     auto told = co_await api.call(std::move(wanted), limit);
     pull_report report;
     while (told) {
-        const auto phase = text_at(told->body, "phase");
-        report.bytes = count_at(told->body, "bytes_durable");
-        if (phase == "completed")
-            report.files = std::max<std::uint64_t>(1, count_at(told->body, "files"));
+        const auto& job = told->body;
+        const auto phase = text_at(job, "phase");
+        report.bytes = count_in(job, "bytes", "durable");
+        if (phase == "completed") report.files = count_in(job, "files", "done");
+        if (phase.empty())
+            report.failed = fail(errc::unsupported, "job", order.agent + " is not one agent's id");
         if (phase == "failed" || phase == "cancelled") report.failed = error_of_job(told->body);
         if (phase != "queued" && phase != "running") break;
         const bool slept = co_await sleep_for(std::chrono::milliseconds(500));
-        if (!slept) break;
+        if (!slept) {
+            report.failed = fail(errc::cancelled, "job", order.path);
+            break;
+        }
         fetch::api_request again("GET", "/api/v1/jobs/" +
                                             http::percent_encoded(text_at(told->body, "id")));
         told = co_await api.call(std::move(again), limit);

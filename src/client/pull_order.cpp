@@ -184,10 +184,12 @@ bool is_name(std::string_view text)
 }
 
 /// The schedules in the order in which their sections begin.
-result<std::vector<order_values>> values_of(const settings& loaded)
+result<std::vector<order_values>> values_of(const settings& loaded,
+                                            const schedule_sections& sections)
 {
+    if (sections.problem) return *sections.problem;
     std::vector<order_values> all;
-    for (const auto& entry : loaded.section_entries()) {
+    for (const auto& entry : sections.entries) {
         if (!is_name(entry.name))
             return fail(errc::bad_configuration, "settings",
                         entry.place + ": [schedule NAME] needs a name of letters, digits, - _ .");
@@ -215,7 +217,8 @@ result<std::vector<order_values>> values_of(const settings& loaded)
 result<std::vector<pull_order>> pull_orders_from(const settings& loaded,
                                                  const client_settings& wanted)
 {
-    const auto values = values_of(loaded);
+    const auto values =
+        values_of(loaded, wanted.schedules ? *wanted.schedules : schedule_sections());
     if (!values) return values.error();
     std::vector<pull_order> orders;
     for (const auto& one : *values) {

@@ -2,6 +2,7 @@
 
 #include "base/settings_load.hpp"
 #include "client/client_settings.hpp"
+#include "client/schedule_sections.hpp"
 #include "fetch/address_rules.hpp"
 #include "schedule/rules.hpp"
 #include "storage/part_file.hpp"

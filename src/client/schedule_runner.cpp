@@ -22,9 +22,11 @@ wall_time wall_now()
     return floor<milliseconds>(system_clock::now());
 }
 
-std::string key_of(const std::string& name, wall_time due)
+/// The same after a crash, another for each attempt.
+std::string key_of(const std::string& name, const schedule::run_order& what)
 {
-    return "schedule-" + name + "-" + std::to_string(due.time_since_epoch().count());
+    return "schedule-" + name + "-" + std::to_string(what.due.time_since_epoch().count()) + "-" +
+           std::to_string(what.attempt);
 }
 
 std::string outcome_of(const pull_report& report, bool stopped)
@@ -87,7 +89,7 @@ task<schedule::run_outcome> schedule_runner::make(const pull_order& order, sched
     run.missed = what.missed;
     run.attempt = what.attempt;
     const auto begun = steady_clock::now();
-    const auto report = co_await pull(desk_, order, key_of(order.name, what.due));
+    const auto report = co_await pull(desk_, order, key_of(order.name, what));
     run.seconds = duration<double>(steady_clock::now() - begun).count();
     run.files = report.files;
     run.bytes = report.bytes;

@@ -260,22 +260,3 @@ TEST_CASE("asking for a setting that is not there is a bug", "[base][settings]")
     CHECK_THROWS_AS(got.text("colour"), std::logic_error);
     CHECK_THROWS_AS(got.text("port"), std::logic_error);
 }
-
-TEST_CASE("named sections are handed on with their places", "[base][settings]")
-{
-    auto table = sample_table();
-    table.named_sections = {"task"};
-    const auto got = load_settings(
-        table, play_inputs({"-c", "c.ini"}, {},
-                           {{"c.ini", "port = 1\n[task a b]\nport = x\n[tasks]\nport = 2\n"}}));
-
-    REQUIRE(got);
-    CHECK(got->integer("port") == 2);
-    REQUIRE(got->section_entries().size() == 1);
-    const auto& entry = got->section_entries().front();
-    CHECK(entry.kind == "task");
-    CHECK(entry.name == "a b");
-    CHECK(entry.key == "port");
-    CHECK(entry.value == "x");
-    CHECK(entry.place == "c.ini:3");
-}

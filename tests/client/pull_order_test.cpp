@@ -20,8 +20,9 @@ result<std::vector<pull_order>> read(const std::string& ini, texts arguments = {
         with_older_names(play_inputs(all, std::move(environment), {{"c.ini", ini}}));
     const auto loaded = load_settings(client_settings_table(), inputs);
     if (!loaded) return loaded.error();
-    const auto wanted = client_settings_from(*loaded);
+    auto wanted = client_settings_from(*loaded);
     if (!wanted) return wanted.error();
+    wanted->schedules = sections;
     return pull_orders_from(*loaded, *wanted);
 }
 
