@@ -16,8 +16,9 @@ result<std::vector<pull_order>> read(const std::string& ini, texts arguments = {
 {
     texts all{"-c", "c.ini", "schedule"};
     all.insert(all.end(), arguments.begin(), arguments.end());
-    const auto inputs =
-        with_older_names(play_inputs(all, std::move(environment), {{"c.ini", ini}}));
+    const auto sections = std::make_shared<schedule_sections>();
+    const auto inputs = with_sections(
+        with_older_names(play_inputs(all, std::move(environment), {{"c.ini", ini}})), sections);
     const auto loaded = load_settings(client_settings_table(), inputs);
     if (!loaded) return loaded.error();
     auto wanted = client_settings_from(*loaded);
