@@ -97,9 +97,10 @@ task<result<>> native_pull::begin()
     if (stopped_) co_return *stopped_;
     entry_ = std::make_shared<ticket_entry>();
     entry_->loop = link_->loop();
-    entry_->streams = std::make_shared<transfer::attached_streams>(link_->loop(), attach_limit);
-    shared_.tickets.enter(entry_);
     const std::chrono::milliseconds stall(shared_.stall_limit_ms.load());
+    entry_->streams =
+        std::make_shared<transfer::attached_streams>(link_->loop(), std::min(attach_limit, stall));
+    shared_.tickets.enter(entry_);
     const auto options = options_from(order_, stall);
     const auto begun = link_->begin_pull(*this, entry_->ticket, options.workers + 1);
     if (!begun) co_return begun.error();
@@ -131,12 +132,22 @@ task<pull_outcome> native_pull::run()
     } else {
         outcome.failed = begun.error();
     }
-    if (entry_) shared_.tickets.leave(entry_);
-    if (id_ > 0) link_->end_pull(id_, entry_->ticket);
     outcome.reached = progress();
+    reached_ = outcome.reached;
+    release();
     if (order_.from.is_file && !outcome.failed) outcome.digest = digest_;
     co_await asio::this_coro::reset_cancellation_state();
     co_return outcome;
+}
+
+/// Whoever keeps a pull that is over keeps no connections with it.
+void native_pull::release()
+{
+    if (entry_) shared_.tickets.leave(entry_);
+    if (id_ > 0) link_->end_pull(id_, entry_->ticket);
+    entry_.reset();
+    download_.reset();
+    target_.reset();
 }
 
 task<std::string> native_pull::digest_of_target()
@@ -163,8 +174,8 @@ pull_outcome native_pull::outcome_of(const transfer::download_summary& summary) 
 
 pull_progress native_pull::progress() const
 {
+    if (!download_) return reached_;
     pull_progress made;
-    if (!download_) return made;
     const auto& now = download_->progress();
     made.bytes_known = now.bytes_known;
     made.bytes_received = now.bytes_received + now.bytes_resumed + now.bytes_skipped;

@@ -22,6 +22,7 @@ public:
 private:
     task<result<>> begin();
     task<result<>> open_target();
+    void release();
     task<std::string> digest_of_target();
     pull_outcome outcome_of(const transfer::download_summary& summary) const;
     state::ledger_record ledger_of(const transfer::file_report& report) const;
@@ -37,7 +38,8 @@ private:
     std::optional<error> stopped_;
     bool fetched_ = false;
     std::uint64_t bytes_published_ = 0;
-    std::string digest_; // of the last file
+    std::string digest_;    // of the last file
+    pull_progress reached_; // once it is over
 };
 
 } // namespace sluice::server

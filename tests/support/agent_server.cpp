@@ -24,6 +24,7 @@ server::server_settings settings_of(const agent_server_options& how, const temp_
     made.agent_dead = how.dead;
     made.downloads = folder.at("downloads");
     made.state = folder.at("state");
+    made.directory = folder.at("served");
     return made;
 }
 
@@ -104,7 +105,12 @@ void agent_server::start()
         if (!opened) throw std::runtime_error(opened.error().text());
     }
     serving_ = std::make_unique<server::server>(*host_, 2);
-    const auto name = serving_->listen("127.0.0.1", port_);
+    // Somebody who dials may hold the port for a moment.
+    auto name = serving_->listen("127.0.0.1", port_);
+    for (const auto limit = deadline::after(10s); !name && !limit.expired();) {
+        std::this_thread::sleep_for(20ms);
+        name = serving_->listen("127.0.0.1", port_);
+    }
     if (!name) throw std::runtime_error(name.error().text());
     port_ = static_cast<std::uint16_t>(std::stoul(name->substr(name->rfind(':') + 1)));
     thread_ = std::thread([this] { serving_->run(); });

@@ -49,7 +49,8 @@ public:
     void wait(unsigned scripts = 1)
     {
         std::unique_lock lock(mutex_);
-        const bool ended = ended_.wait_for(lock, 60s, [&] { return over_ >= scripts || failed_; });
+        const bool ended = ended_.wait_for(lock, std::chrono::seconds(60),
+                                           [&] { return over_ >= scripts || failed_; });
         if (failed_) std::rethrow_exception(failed_);
         if (!ended) throw std::runtime_error("a script does not end");
     }
@@ -81,7 +82,7 @@ private:
                 if (attached_)
                     attached_(peer);
                 else
-                    peer.closed_by_other(deadline::after(20s));
+                    peer.closed_by_other(deadline::after(std::chrono::seconds(20)));
             } else {
                 counts = false;
             }

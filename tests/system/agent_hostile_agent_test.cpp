@@ -148,7 +148,7 @@ TEST_CASE("an agent cannot turn a file into a folder beside its target", "[syste
         const auto id = request.header.request_id;
         if (std::holds_alternative<proto::stat_request>(request.message())) {
             proto::entry folder;
-            folder.path = "data/other";
+            folder.path = "data/a";
             folder.kind = proto::entry_kind::folder;
             return to.send(proto::file_info{folder}, id);
         }

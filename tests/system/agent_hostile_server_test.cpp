@@ -164,12 +164,12 @@ TEST_CASE("a server that has an agent dial and hang up all the time is slowed do
             one.ticket[1] = static_cast<std::byte>(i >> 8U);
             control.send(one, 100U + i);
             control.send(proto::agent_hang_up{one.ticket}, 100U + i);
-        }
-        control.send(proto::agent_resolve{"data"}, 99);
-        while (true) {
-            const auto reply = next_of(control);
-            if (std::holds_alternative<proto::agent_resolved>(reply)) break;
-            if (std::holds_alternative<proto::error_reply>(reply)) ++refused;
+            control.send(proto::agent_resolve{"data"}, 99);
+            while (true) {
+                const auto reply = next_of(control);
+                if (std::holds_alternative<proto::agent_resolved>(reply)) break;
+                if (std::holds_alternative<proto::error_reply>(reply)) ++refused;
+            }
         }
     });
     const auto agent = set.agent(server.port());
