@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace sluice::client {
 
@@ -41,6 +42,12 @@ struct client_settings {
     std::chrono::milliseconds stall_limit{};
     std::uint64_t listing_memory = 0;                   // bytes
     std::shared_ptr<const schedule_sections> schedules; // of the INI files; null: none
+
+    // Of an agent.
+    std::string agent_id;
+    std::vector<std::string> exports;    // as written
+    std::vector<std::string> expansions; // "~" and names of variables
+    std::chrono::milliseconds drain{};
 
     // Of this call only.
     std::filesystem::path output; // empty: the name that the server has
