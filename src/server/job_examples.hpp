@@ -4,7 +4,7 @@
 
 namespace sluice::server {
 
-// Examples of documents about jobs, for the description of the API. Pure.
+/// Examples of documents about jobs, for the description of the API. Pure.
 nlohmann::json job_request_example();
 nlohmann::json job_example();
 nlohmann::json job_summary_example();

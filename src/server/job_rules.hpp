@@ -69,7 +69,8 @@ state::job_record after_attempt(const state::job_record& running, const attempt_
 /// The kind of the event that tells of a job that is now like this after an attempt.
 std::string kind_after_attempt(const state::job_record& now);
 
-// The other moves; each raises the epoch. The job must be in a phase from which it can be moved so.
+/// The other moves; each raises the epoch. The job must be in a phase from which it can be moved
+/// so.
 state::job_record started(const state::job_record& queued, std::int64_t now_ns);
 state::job_record cancelled(const state::job_record& unfinished, std::int64_t now_ns);
 state::job_record overdue(const state::job_record& queued, std::int64_t now_ns);
@@ -78,6 +79,7 @@ state::job_record overdue(const state::job_record& queued, std::int64_t now_ns);
 /// passed is dropped.
 state::job_record queued_again(const state::job_record& ended, std::int64_t now_ns);
 
+/// Queued or running; the name of a phase as the API shows it, and back.
 bool is_unfinished(state::job_phase phase);
 std::string_view name_of(state::job_phase phase);
 std::optional<state::job_phase> job_phase_of(std::string_view name);

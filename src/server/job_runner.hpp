@@ -39,7 +39,11 @@ public:
     std::uint64_t received_bytes() const;
 
 private:
-    struct agent_note;
+    /// An agent that came or went.
+    struct agent_note {
+        state::agent_record agent; // of one that went, the id alone
+        bool here = false;
+    };
     struct lane;
 
     task<result<>> load();
@@ -52,6 +56,7 @@ private:
     void look_at_jobs();
     void start(state::job_record& queued);
     void ended(const std::shared_ptr<job_attempt>& one);
+    void observe_agents();
     void agent_changed(agent_note what);
     std::map<std::string, agent_load> loads() const;
     lane& lane_of(const asio::any_io_executor& loop);

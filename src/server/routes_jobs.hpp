@@ -7,7 +7,7 @@ namespace sluice::server {
 /// /api/v1/jobs, /api/v1/batches and /api/v1/agents.
 std::vector<route> job_routes();
 
-// What the rows run.
+/// What the rows run.
 task<void> order_jobs(route_call& call);
 task<void> list_jobs(route_call& call);
 task<void> show_job(route_call& call);

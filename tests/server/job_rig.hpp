@@ -9,6 +9,23 @@
 
 namespace sluice::test {
 
+/// A pull that ends with this error after so many bytes, and one that goes on until it is stopped.
+inline pull_script failing(errc code, std::uint64_t arrives = 0)
+{
+    pull_script script;
+    script.fails = fail(code, "pull");
+    script.arrives = arrives;
+    return script;
+}
+
+inline pull_script hanging(std::uint64_t arrives = 40)
+{
+    pull_script script;
+    script.hangs = true;
+    script.arrives = arrives;
+    return script;
+}
+
 /// A store whose calls about running jobs can fail: those with the numbers in `fails`, from 0.
 class failing_job_store final : public memory_store {
 public:

@@ -21,7 +21,7 @@ TEST_CASE("the predecessor's request for a file is answered as it was", "[server
     t.connect("restaurant-001");
 
     const auto made =
-        download(t, R"({"client_id":"restaurant-001","file_path":"/home/a/file.txt"})");
+        download(t, R"({"client_id":"restaurant-001","file_path":"/srv/a/file.txt"})");
 
     REQUIRE(made.status == 200);
     CHECK(made.document()["success"] == true);
@@ -31,7 +31,7 @@ TEST_CASE("the predecessor's request for a file is answered as it was", "[server
     const auto seen = t.get("/api/downloads/" + id).document();
     CHECK(seen["download_id"] == id);
     CHECK(seen["client_id"] == "restaurant-001");
-    CHECK(seen["remote_path"] == "/home/a/file.txt");
+    CHECK(seen["remote_path"] == "/srv/a/file.txt");
     CHECK(seen["file_path"].is_null());
     CHECK(seen["status"] == "downloading");
     CHECK(seen["started_at"].is_string());
