@@ -28,12 +28,12 @@ json bytes_of(const state::job_figures& reached)
             {"durable", reached.durable}};
 }
 
-/// Of the bytes that are on stable storage, to a tenth; null while nobody knows how many there are.
+/// Of the bytes that are verified, to a tenth; null while nobody knows how many there are.
 json percent_of(const state::job_record& job, const state::job_figures& reached)
 {
     if (job.phase == state::job_phase::completed) return 100.0;
     if (reached.known == 0) return nullptr;
-    const auto share = static_cast<double>(reached.durable) / static_cast<double>(reached.known);
+    const auto share = static_cast<double>(reached.verified) / static_cast<double>(reached.known);
     return std::min(99.9, static_cast<double>(static_cast<int>(share * 1000)) / 10);
 }
 

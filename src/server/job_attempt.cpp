@@ -155,7 +155,7 @@ task<attempt_end> job_attempt::fetch()
 {
     attempt_end made;
     made.reached = job_.reached;
-    made.durable_before = job_.reached.durable;
+    made.verified_before = job_.reached.verified;
     const auto placed = co_await place();
     if (!placed) made.failed = placed.error();
     if (placed && stopped_ == job_stop::none) {

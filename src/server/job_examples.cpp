@@ -38,7 +38,7 @@ json job_example()
         {"bytes",
          {{"known", 4194304}, {"received", 2097152}, {"verified", 2097152}, {"durable", 1048576}}},
         {"files", {{"known", 1}, {"done", 0}}},
-        {"percent", 25.0},
+        {"percent", 50.0},
         {"rate", 1048576.0},
         {"current", "home/sales/today.csv"},
         {"digest", nullptr},

@@ -114,7 +114,7 @@ job_record after_attempt(const job_record& running, const attempt_end& end, cons
                                                                        : job_phase::failed;
     };
     auto made = moved(running, phase_of());
-    const bool got_on = end.reached.durable > end.durable_before;
+    const bool got_on = end.reached.verified > end.verified_before;
     made.reached = end.reached;
     made.next_try_ns = 0;
     made.code.clear();

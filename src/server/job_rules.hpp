@@ -45,7 +45,7 @@ enum class job_stop { none, leaving, overdue, cancelled };
 /// What one attempt came to.
 struct attempt_end {
     state::job_figures reached;
-    std::uint64_t durable_before = 0; // bytes, when it began
+    std::uint64_t verified_before = 0; // bytes, of earlier attempts
     std::string digest;
     std::optional<error> failed;
     bool by_store = false; // it was our own store that failed
@@ -58,8 +58,8 @@ struct job_moment {
     std::uint64_t random = 0;
 };
 
-/// True if a later attempt may succeed where this error ended one, after so many in a row that made
-/// nothing durable.
+/// True if a later attempt may succeed where this error ended one, after so many in a row that got
+/// no further.
 bool is_worth_another_try(const error& why, std::uint64_t setbacks);
 
 /// The job that ran, after its attempt: completed, failed, or queued for a later one.

@@ -133,7 +133,7 @@ json job()
                    {"target", explained(text_or_null(), "below the downloads folder")},
                    {"bytes", figures()},
                    {"files", file_counts()},
-                   {"percent", explained(number_or_null(), "of the bytes, durable ones")},
+                   {"percent", explained(number_or_null(), "of the bytes, verified ones")},
                    {"rate", explained({{"type", "number"}}, "bytes per second now")},
                    {"current", explained(text_or_null(), "a file that is being fetched")},
                    {"digest", explained(text_or_null(), "root digest of a single file")},

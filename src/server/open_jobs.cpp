@@ -33,10 +33,12 @@ std::unique_ptr<job_desk> open_jobs(host& shared, const server_settings& setting
         shared.log.write({.level = log_level::warning,
                           .event = "downloads",
                           .code = "offered",
-                          .detail = shared.downloads.string() + " is in the served folder: whoever may read "
-                                                       "sees what is fetched from agents"});
-    const attempt_needs with{*shared.state, shared.pool,      shared.events,
-                             shared.log,    shared.downloads.string(), job_pace()};
+                          .detail = shared.downloads.string() +
+                                    " is in the served folder: whoever may read "
+                                    "sees what is fetched from agents"});
+    const attempt_needs with{
+        *shared.state, shared.pool, shared.events, shared.log, shared.downloads.string(),
+        job_pace()};
     auto made = std::make_unique<job_desk>(with, shared.agents, std::move(loop));
     shared.jobs = made.get();
     return made;

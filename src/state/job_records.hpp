@@ -61,7 +61,7 @@ struct job_record {
     job_phase phase = job_phase::queued;
     std::uint64_t epoch = 1; // rises with every move
     std::uint64_t attempts = 0;
-    std::uint64_t setbacks = 0; // attempts in a row that made nothing durable
+    std::uint64_t setbacks = 0; // attempts in a row that got no further
     std::int64_t next_try_ns = 0;
     std::int64_t deadline_ns = 0; // 0: none
     std::int64_t started_ns = 0;  // of the first attempt, 0: none

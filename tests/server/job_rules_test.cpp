@@ -179,8 +179,7 @@ TEST_CASE("nonsense from an agent is not asked for for ever", "[server][job_rule
           job_phase::queued);
 }
 
-TEST_CASE("back-off grows with attempts that made nothing durable and no others",
-          "[server][job_rules]")
+TEST_CASE("back-off grows with attempts that got no further and no others", "[server][job_rules]")
 {
     const auto seed = std::random_device{}();
     INFO("seed " << seed);
@@ -195,8 +194,8 @@ TEST_CASE("back-off grows with attempts that made nothing durable and no others"
         CHECK(job.setbacks == static_cast<std::uint64_t>(i) + 1);
     }
     auto end = failed_by(errc::peer_closed);
-    end.durable_before = 10;
-    end.reached.durable = 11;
+    end.verified_before = 10;
+    end.reached.verified = 11;
     job = after_attempt(job, end, pace, {now, random()});
     CHECK(job.setbacks == 0);
     CHECK(job.next_try_ns <= now + second);

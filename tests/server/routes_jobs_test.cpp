@@ -84,7 +84,7 @@ TEST_CASE("many agents at once make one batch with a summary", "[server][jobs][h
     CHECK(summary["bytes"]["known"] == 110);
     CHECK(summary["bytes"]["durable"] == 40);
     CHECK(summary["ended"] == false);
-    CHECK(seen.document()["jobs"][0]["percent"] == 40.0);
+    CHECK(seen.document()["jobs"][0]["percent"] == 50.0);
     CHECK(t.get("/api/v1/batches/none").status == 404);
 }
 
