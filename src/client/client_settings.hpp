@@ -20,6 +20,7 @@ enum class progress_choice { automatic, bar, plain, json, none };
 struct client_settings {
     std::string address;
     std::uint16_t port = 0;
+    std::string websocket; // target of a WebSocket to dial, "/ws"; empty: the native protocol
     std::filesystem::path directory;
     std::string log; // a path, "none" or "-" (stderr)
     unsigned retries = 0;

@@ -7,6 +7,7 @@
 #include "server/routes_status.hpp"
 #include "server/routes_tus.hpp"
 #include "server/routes_uploads.hpp"
+#include "server/routes_websocket.hpp"
 
 namespace sluice::server {
 namespace {
@@ -49,6 +50,7 @@ std::vector<route> all_routes()
     append(all, tus_routes());
     append(all, library_routes());
     append(all, status_routes());
+    append(all, websocket_routes());
     append(all, docs_routes());
     append(all, api_routes(all));
     return all;

@@ -97,6 +97,9 @@ void server::stop()
     const std::chrono::milliseconds span(shared_.drain_ms.load());
     for (const auto& one : shared_.sessions.all())
         one->drain(span);
+    for (const auto& one : shared_.agents.all()) // the others are told by their sessions
+        if (one->facts().door == "json")
+            one->close(fail(errc::going_away, "agent", "the server stops"));
     if (http_) http_->drain();
     for (const auto& one : loops_)
         one->stop(deadline::after(span));
