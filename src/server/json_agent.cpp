@@ -36,15 +36,6 @@ std::string make_uuid()
     return text;
 }
 
-std::uint16_t close_code_for(const error& why)
-{
-    if (why == errc::going_away) return http::close_code::going_away;
-    if (why == errc::malformed_message && why.detail() == "not JSON")
-        return http::close_code::invalid_text;
-    if (why == errc::unsupported) return http::close_code::unsupported_data;
-    return http::close_code::policy;
-}
-
 } // namespace
 
 /// In the book for as long as it is served; the end of it ends every pull.

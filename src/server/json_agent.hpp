@@ -50,6 +50,7 @@ private:
     task<result<>> keep_alive();
     task<result<>> take(json_message came);
     task<result<>> take_chunk(json_chunk came);
+    task<void> pause(const json_arrival& arrival, deadline until);
     task<result<>> take_complete(json_complete came);
     result<> take_failure(json_failure said);
     std::shared_ptr<json_arrival> find(const std::string& download_id) const;

@@ -1,6 +1,7 @@
 #include "server/json_agent_messages.hpp"
 
 #include "http/text.hpp"
+#include "http/websocket_rules.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -161,6 +162,15 @@ std::string pong_text()
 std::string json_error_text(const error& why)
 {
     return text_of({{"type", "error"}, {"code", code_name(why.code())}, {"message", why.text()}});
+}
+
+std::uint16_t close_code_for(const error& why)
+{
+    if (why == errc::going_away) return http::close_code::going_away;
+    if (why == errc::malformed_message && why.detail() == "not JSON")
+        return http::close_code::invalid_text;
+    if (why == errc::unsupported) return http::close_code::unsupported_data;
+    return http::close_code::policy;
 }
 
 error meaning_of_failure(const json_failure& said)

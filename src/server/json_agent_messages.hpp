@@ -68,6 +68,9 @@ std::string pong_text();
 /// "error", with the name of a code.
 std::string json_error_text(const error& why);
 
+/// The close code for what ends the WebSocket of an agent that speaks JSON.
+std::uint16_t close_code_for(const error& why);
+
 /// What an agent's error message means: not_found and permission_denied where its words say so,
 /// io_failed otherwise.
 error meaning_of_failure(const json_failure& said);

@@ -42,10 +42,20 @@ task<result<>> json_agent::take_chunk(json_chunk came)
     const auto size = came.bytes.size();
     co_await arrival->take(std::move(came));
     if (arrival->over()) bell_.notify_all();
-    const auto pause = arrival->pause_after(size);
-    if (pause.count() > 0) co_await sleep_for(pause);
-    last_chunk_ = std::chrono::steady_clock::now();
+    const auto until = deadline::after(arrival->pause_after(size));
+    co_await pause(*arrival, until);
     co_return ok;
+}
+
+/// Does not read until then, so that the agent cannot send faster; looks now and then whether
+/// somebody gave up.
+task<void> json_agent::pause(const json_arrival& arrival, deadline until)
+{
+    while (!until.expired() && !is_over() && !arrival.over()) {
+        const auto next = until.or_sooner(deadline::after(std::chrono::milliseconds(500)));
+        co_await sleep_until(next);
+        last_chunk_ = std::chrono::steady_clock::now();
+    }
 }
 
 task<result<>> json_agent::take_complete(json_complete came)

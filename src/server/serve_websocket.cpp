@@ -45,8 +45,9 @@ task<void> turn_away(host& shared, http::websocket& on, error why)
 {
     note(shared, "refused", on.peer(), why);
     const auto limit = deadline::after(closing_limit);
-    on.refuse(http::close_code::policy, why);
-    const auto closed = co_await on.close(http::close_code::policy, why.detail(), limit);
+    const auto code = close_code_for(why);
+    on.refuse(code, why);
+    const auto closed = co_await on.close(code, why.detail(), limit);
     static_cast<void>(closed);
 }
 

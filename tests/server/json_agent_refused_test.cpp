@@ -69,7 +69,7 @@ TEST_CASE("who does not speak the messages is turned away", "[server][json_agent
         std::string said;
     };
     const auto one = GENERATE(
-        as<rule>{}, rule{"not json", 1008, "malformed_message"},
+        as<rule>{}, rule{"not json", 1007, "malformed_message"},
         rule{R"({"type":"pong"})", 1008, "malformed_message"},
         rule{R"({"type":"register","client_id":"../x"})", 1008, "bad_name"},
         rule{R"({"type":"register","client_id":".x"})", 1008, "bad_name"},
