@@ -1,5 +1,7 @@
 #include "client/client_settings.hpp"
 
+#include "client/server_url.hpp"
+
 #include <algorithm>
 #include <array>
 #include <stdexcept>
@@ -52,6 +54,23 @@ void read_agent(const settings& loaded, client_settings& typed)
     typed.drain = loaded.duration("drain");
 }
 
+/// Where the address is the URL of a WebSocket, it says more than a host.
+result<> place_server(const settings& loaded, client_settings& typed)
+{
+    if (!is_server_url(typed.address)) return ok;
+    auto url = parse_server_url(typed.address);
+    if (!url) return url.error();
+    if (typed.tls && !url->secured)
+        return fail(errc::bad_usage, "address", "ws:// is without TLS, wss:// with it");
+    if (loaded.is_given("port") && url->port != typed.port)
+        return fail(errc::bad_usage, "address", "the URL names another port than --port");
+    typed.address = std::move(url->host);
+    typed.port = url->port;
+    typed.tls = url->secured;
+    typed.websocket = std::move(url->target);
+    return ok;
+}
+
 } // namespace
 
 result<client_settings> client_settings_from(const settings& loaded)
@@ -67,6 +86,8 @@ result<client_settings> client_settings_from(const settings& loaded)
     typed.pin = loaded.text("pin");
     typed.ca = loaded.text("ca");
     typed.tls = loaded.boolean("tls") || !typed.pin.empty() || !typed.ca.empty();
+    const auto placed = place_server(loaded, typed);
+    if (!placed) return placed.error();
     typed.token_file = loaded.text("token-file");
     typed.verbosity = static_cast<int>(loaded.integer("verbosity"));
     typed.workers = static_cast<unsigned>(loaded.integer("workers"));

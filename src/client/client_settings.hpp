@@ -23,6 +23,7 @@ struct schedule_sections;
 struct client_settings {
     std::string address;
     std::uint16_t port = 0;
+    std::string websocket; // target of a WebSocket to dial, "/ws"; empty: the native protocol
     std::filesystem::path directory;
     std::string log; // a path, "none" or "-" (stderr)
     unsigned retries = 0;
@@ -42,6 +43,12 @@ struct client_settings {
     std::chrono::milliseconds stall_limit{};
     std::uint64_t listing_memory = 0;                   // bytes
     std::shared_ptr<const schedule_sections> schedules; // of the INI files; null: none
+
+    // Of an agent.
+    std::string agent_id;
+    std::vector<std::string> exports;    // as written
+    std::vector<std::string> expansions; // "~" and names of variables
+    std::chrono::milliseconds drain{};
 
     // Of an agent.
     std::string agent_id;

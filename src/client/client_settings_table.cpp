@@ -13,10 +13,12 @@ std::vector<setting> connection_rows()
     return {
         {.key = "address",
          .flag = 'a',
-         .rule = accept_name("HOST"),
+         .rule = accept_name("HOST|URL"),
          .initial = "127.0.0.1",
-         .help = "The server's name or address.",
-         .group = group},
+         .help = "The server's name or address; or ws://HOST:PORT/ws (wss:// with TLS) where only "
+                 "HTTP passes.",
+         .group = group,
+         .variables = {"SERVER_URL"}},
         {.key = "port",
          .flag = 'p',
          .rule = accept_integer("PORT", 1, 65535),

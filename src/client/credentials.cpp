@@ -58,7 +58,8 @@ result<std::shared_ptr<const net::tls_context>> tls_of(const client_settings& wa
         if (!print) return print.error();
         trust.pin = *print;
     }
-    return net::tls_context::client(std::move(trust));
+    const auto speaks = wanted.websocket.empty() ? net::alpn_native : net::alpn_http;
+    return net::tls_context::client(std::move(trust), speaks);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "client/commands.hpp"
 #include "client/credentials.hpp"
 #include "client/prompt.hpp"
+#include "client/websocket_layer.hpp"
 #include "terminal/open_lines.hpp"
 
 #include <csignal>
@@ -95,6 +96,7 @@ public:
 
     void log_in_with(login_means means)
     {
+        server_.speak_through(websocket_layer(context_.wanted, means.token));
         server_.use_tls(std::move(means.tls));
         context_.token = means.token;
         server_.use_token(std::move(means.token));

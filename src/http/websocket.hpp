@@ -40,6 +40,9 @@ public:
     websocket(std::unique_ptr<net::byte_stream> on, websocket_role own,
               websocket_limits limits = {}, std::string_view early = {});
 
+    /// Applies to the frames not yet begun.
+    void set_limits(websocket_limits limits) { parser_.set_limits(limits); }
+
     /// What has come of a message, without waiting; nothing: wait_readable and call again. Errors:
     /// peer_closed (with or without a close frame: closing() tells), malformed_message and
     /// too_large (the peer broke the rules and was told so), those of the transport.

@@ -93,7 +93,7 @@ bool websocket_parser::begin_frame(const wslay_frame_iocb& got, step& refusal)
         inside_message_ = true;
     }
     const auto most = kind_ == websocket_kind::text ? limits_.text : limits_.binary;
-    if (got.payload_length > most - message_bytes_)
+    if (message_bytes_ > most || got.payload_length > most - message_bytes_)
         return no(close_code::too_big, "message too long");
     message_bytes_ += got.payload_length;
     return true;

@@ -46,6 +46,9 @@ public:
     /// hold more than one.
     step push(byte_view bytes);
 
+    /// Applies to the frames not yet begun.
+    void set_limits(websocket_limits limits) { limits_ = limits; }
+
     /// Of refused; static storage.
     std::string_view why() const { return why_; }
 

@@ -100,7 +100,8 @@ result<std::shared_ptr<const tls_context>> tls_context::server(const std::string
     return std::shared_ptr<const tls_context>(new tls_context(made.release(), {}));
 }
 
-result<std::shared_ptr<const tls_context>> tls_context::client(tls_trust trust)
+result<std::shared_ptr<const tls_context>> tls_context::client(tls_trust trust,
+                                                               std::string_view speaks)
 {
     forget_tls_errors();
     auto made = make_context(TLS_client_method(), TLS1_3_VERSION);
@@ -113,7 +114,7 @@ result<std::shared_ptr<const tls_context>> tls_context::client(tls_trust trust)
                                 : SSL_CTX_load_verify_file(made.get(), trust.ca.c_str()) == 1;
         if (!loaded) return fail(errc::bad_usage, "ca", trust.ca + ": no certificates");
     }
-    const auto names = wire_names({alpn_native});
+    const auto names = wire_names({speaks});
     SSL_CTX_set_alpn_protos(made.get(), reinterpret_cast<const unsigned char*>(names.data()),
                             static_cast<unsigned>(names.size()));
     return std::shared_ptr<const tls_context>(new tls_context(made.release(), std::move(trust)));

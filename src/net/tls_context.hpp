@@ -32,8 +32,10 @@ public:
     static result<std::shared_ptr<const tls_context>> server(const std::string& certificate,
                                                              const std::string& key);
 
-    /// For dialling the native protocol: TLS 1.3. Errors: bad_usage (unreadable ca).
-    static result<std::shared_ptr<const tls_context>> client(tls_trust trust);
+    /// For dialling: TLS 1.3. speaks: what will be spoken inside, by its name in ALPN.
+    /// Errors: bad_usage (unreadable ca).
+    static result<std::shared_ptr<const tls_context>> client(tls_trust trust,
+                                                             std::string_view speaks = alpn_native);
 
     ~tls_context();
     tls_context(const tls_context&) = delete;

@@ -10,6 +10,7 @@
 #include "server/routes_status.hpp"
 #include "server/routes_tus.hpp"
 #include "server/routes_uploads.hpp"
+#include "server/routes_websocket.hpp"
 
 namespace sluice::server {
 namespace {
@@ -55,6 +56,7 @@ std::vector<route> all_routes()
     append(all, event_routes());
     append(all, client_routes());
     append(all, status_routes());
+    append(all, websocket_routes());
     append(all, docs_routes());
     append(all, api_routes(all));
     return all;

@@ -4,6 +4,7 @@
 #include "net/peer_address.hpp"
 #include "net/tls_stream.hpp"
 #include "proto/status.hpp"
+#include "server/counted_stream.hpp"
 #include "server/session.hpp"
 
 namespace sluice::server {
@@ -172,7 +173,9 @@ task<void> door::serve(opened& one, admission_place place, deadline limit)
     }
     if (http) {
         place.logged_in();
-        co_await shared_.http(std::move(one.stream));
+        // The place goes where the stream goes: an upgrade may give it to others.
+        auto counted = std::make_unique<counted_stream>(std::move(one.stream), std::move(place));
+        co_await shared_.http(std::move(counted));
         co_return;
     }
     arrival how(limit, std::move(place));

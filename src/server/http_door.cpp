@@ -1,5 +1,6 @@
 #include "server/http_door.hpp"
 
+#include "http/websocket_offer.hpp"
 #include "server/access.hpp"
 #include "server/answer_request.hpp"
 #include "server/metrics.hpp"
@@ -99,8 +100,10 @@ result<> http_door::judge_origin(const http::exchange& one, const http_rules& ru
     const auto origin = value_of(one, "origin");
     const bool foreign =
         is_foreign(origin, value_of(one, "sec-fetch-site"), host_field, rules.origins);
-    // Reading is the browser's to forbid; what changes something must not come from there at all.
-    if (foreign && changes_something(one.request().method))
+    // Reading is the browser's to forbid; what changes something must not come from there at all,
+    // and no browser forbids reading from a WebSocket.
+    if (foreign &&
+        (changes_something(one.request().method) || http::asks_for_websocket(one.request())))
         return fail(errc::permission_denied, "origin", std::string(origin));
     return ok;
 }

@@ -98,6 +98,9 @@ void server::stop()
     const std::chrono::milliseconds span(shared_.drain_ms.load());
     for (const auto& one : shared_.sessions.all())
         one->drain(span);
+    for (const auto& one : shared_.agents.all()) // the others are told by their sessions
+        if (one->facts().door == "json")
+            one->close(fail(errc::going_away, "agent", "the server stops"));
     if (http_) http_->drain();
     if (shared_.jobs) shared_.jobs->stop();
     for (const auto& one : loops_)

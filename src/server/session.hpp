@@ -19,6 +19,7 @@ struct arrival {
     std::optional<deadline> login_until; // none: login-limit from now on
     admission_place place;
     std::string_view door = "native"; // how the peer came; of static storage
+    std::optional<principal> known; // by a token shown before the greeting, which may leave it out
 };
 
 /// The server's view of one connection: greeting, requests in order, end. Lives on one loop; stop

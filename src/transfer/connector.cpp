@@ -30,7 +30,7 @@ task<result<std::unique_ptr<net::frame_stream>>> tcp_connector::connect_as(proto
     co_return made;
 }
 
-task<result<std::unique_ptr<net::byte_stream>>> tcp_connector::dial(deadline limit)
+task<result<std::unique_ptr<net::byte_stream>>> tcp_connector::dial_transport(deadline limit)
 {
     using dialled = result<std::unique_ptr<net::byte_stream>>;
     auto plain = co_await net::dial_tcp(where_, limit);
@@ -45,6 +45,14 @@ task<result<std::unique_ptr<net::byte_stream>>> tcp_connector::dial(deadline lim
         co_return fail(errc::bad_usage, "login",
                        "a token is sent to another machine only through TLS (--tls)");
     co_return dialled(std::move(*plain));
+}
+
+task<result<std::unique_ptr<net::byte_stream>>> tcp_connector::dial(deadline limit)
+{
+    auto transport = co_await dial_transport(limit);
+    if (!transport || !layer_) co_return transport;
+    auto layered = co_await layer_(std::move(*transport), limit);
+    co_return layered;
 }
 
 task<result<std::unique_ptr<net::frame_stream>>> tcp_connector::connect_once(proto::role role,

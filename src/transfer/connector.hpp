@@ -5,6 +5,7 @@
 #include "net/tls_context.hpp"
 
 #include <chrono>
+#include <functional>
 
 namespace sluice::transfer {
 
@@ -21,6 +22,11 @@ public:
     virtual task<result<std::unique_ptr<net::frame_stream>>> connect_as_giver();
 };
 
+/// Makes another stream of one that was dialled, before the greeting: one that goes through a
+/// WebSocket.
+using stream_layer = std::function<task<result<std::unique_ptr<net::byte_stream>>>(
+    std::unique_ptr<net::byte_stream>, deadline)>;
+
 /// Dials a server over TCP.
 class tcp_connector final : public connector {
 public:
@@ -35,6 +41,9 @@ public:
     /// From now on TLS is spoken; null: not.
     void use_tls(std::shared_ptr<const net::tls_context> how) { tls_ = std::move(how); }
 
+    /// What is put between the transport, TLS included, and the protocol; empty: nothing.
+    void speak_through(stream_layer layer) { layer_ = std::move(layer); }
+
     /// The token to log in with. Without TLS it is sent to this machine only: elsewhere connecting
     /// fails with bad_usage.
     void use_token(std::string token) { token_ = std::move(token); }
@@ -44,6 +53,7 @@ public:
 
 private:
     task<result<std::unique_ptr<net::byte_stream>>> dial(deadline limit);
+    task<result<std::unique_ptr<net::byte_stream>>> dial_transport(deadline limit);
     task<result<std::unique_ptr<net::frame_stream>>> connect_as(proto::role role);
     task<result<std::unique_ptr<net::frame_stream>>> connect_once(proto::role role, deadline limit);
 
@@ -52,6 +62,7 @@ private:
     std::chrono::milliseconds limit_;
     std::shared_ptr<const net::tls_context> tls_;
     std::string token_;
+    stream_layer layer_;
 };
 
 } // namespace sluice::transfer

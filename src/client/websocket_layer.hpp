@@ -1,0 +1,12 @@
+#pragma once
+
+#include "client/client_settings.hpp"
+#include "transfer/connector.hpp"
+
+namespace sluice::client {
+
+/// What opens a WebSocket on a dialled stream, with the token of the login; empty where the
+/// settings name none. Errors of it: as http::open_websocket.
+transfer::stream_layer websocket_layer(const client_settings& wanted, const std::string& token);
+
+} // namespace sluice::client
