@@ -7,6 +7,8 @@
 #include "server/routes_files.hpp"
 #include "server/routes_jobs.hpp"
 #include "server/routes_library.hpp"
+#include "server/routes_media.hpp"
+#include "server/routes_pickup.hpp"
 #include "server/routes_status.hpp"
 #include "server/routes_tus.hpp"
 #include "server/routes_uploads.hpp"
@@ -55,6 +57,8 @@ std::vector<route> all_routes()
     append(all, job_routes());
     append(all, event_routes());
     append(all, client_routes());
+    append(all, pickup_routes());
+    append(all, media_routes());
     append(all, status_routes());
     append(all, websocket_routes());
     append(all, docs_routes());

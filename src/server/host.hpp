@@ -8,6 +8,7 @@
 #include "server/certificate.hpp"
 #include "server/client_rates.hpp"
 #include "server/event_feed.hpp"
+#include "server/crc32_cache.hpp"
 #include "server/ledger_queue.hpp"
 #include "server/login_failures.hpp"
 #include "server/server_settings.hpp"
@@ -29,6 +30,7 @@ namespace sluice::server {
 
 class metrics;
 class job_desk;
+class pickup_desk;
 
 /// What all sessions of the server share; lives longer than all of them. Safe from any thread.
 struct host {
@@ -92,6 +94,9 @@ struct host {
 
     // Both use the store where there is one.
     sha256_cache sha256{pool, state};
+    crc32_cache crc32s;                       // of members of zip archives
+    std::atomic<std::size_t> zip_entries = 0; // most of one archive
+    std::unique_ptr<pickup_desk> pickups;     // null without a store
     ledger_queue ledger{pool, state};
     small_files small;
     ticket_book tickets;

@@ -206,6 +206,7 @@ json openapi_schemas()
     all["LedgerPage"] = object({{"transfers", list_of(named("LedgerRecord"))},
                                 {"next", {{"type", {"integer", "null"}}}, "give it as `after`"}});
     all.update(job_schemas());
+    add_pickup_schemas(all);
     return all;
 }
 

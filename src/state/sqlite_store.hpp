@@ -65,6 +65,16 @@ public:
     result<std::vector<agent_record>> known_agents() override;
     result<std::vector<event_record>> events(std::uint64_t after, std::size_t most) override;
     result<std::uint64_t> newest_event() override;
+    result<std::vector<pickup_file>> lease_pickup(const pickup_offer& wanted,
+                                                  std::int64_t now_ns) override;
+    result<std::optional<pickup_offer>> find_pickup(const std::string& id) override;
+    result<> await_pickup(const std::string& id, std::int64_t expires_ns) override;
+    result<> confirm_pickup(const pickup_offer& proved, std::int64_t now_ns) override;
+    result<> finish_pickup(const pickup_offer& placed, std::int64_t now_ns) override;
+    result<> release_pickup(const std::string& id, const std::string& why,
+                            std::int64_t now_ns) override;
+    result<std::vector<pickup_offer>> unfinished_pickups() override;
+    result<> forget_pickups(std::int64_t ended_before_ns) override;
 
 private:
     template <class Work>

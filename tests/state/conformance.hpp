@@ -22,6 +22,10 @@ void check_job_moves(const store_factory& make);
 void check_job_targets(const store_factory& make);
 void check_job_events(const store_factory& make);
 void check_agents(const store_factory& make);
+void check_pickups(const store_factory& make);
+void check_pickup_proofs(const store_factory& make);
+void check_pickup_leases(const store_factory& make);
+void check_pickup_race(const store_factory& make);
 void check_many_threads(const store_factory& make);
 
 /// An upload of 1,000 bytes to this path of the tree, open, epoch 1, by "ann" over "api".

@@ -92,6 +92,26 @@ TEST_CASE("a store remembers the agents that were connected", "[state][store]")
     check_both(check_agents);
 }
 
+TEST_CASE("a store gives a file to one client at a time", "[state][store]")
+{
+    check_both(check_pickups);
+}
+
+TEST_CASE("a store gives files back until they are proved to have arrived", "[state][store]")
+{
+    check_both(check_pickup_proofs);
+}
+
+TEST_CASE("a store lets a lease of files expire", "[state][store]")
+{
+    check_both(check_pickup_leases);
+}
+
+TEST_CASE("of many clients at once each file goes to one", "[state][store]")
+{
+    check_both(check_pickup_race);
+}
+
 TEST_CASE("a store serves many threads at once, and one's failure is not another's",
           "[state][store]")
 {
