@@ -1,4 +1,5 @@
 #include "client/client_settings.hpp"
+#include "client/receipt_settings_rows.hpp"
 
 namespace sluice::client {
 namespace {
@@ -195,6 +196,7 @@ std::vector<verb> verbs()
         {"put", "FILE|FOLDER...", "Upload; a folder with all below it.", 1},
         {"verify", "LOCAL...", "Compare local files with the server's digests.", 1},
         {"journal show", "[PATH]", "Show unfinished downloads.", 0, 1},
+        receipt_verb(),
         {"ping", "", "Measure the round trip to the server.", 0, 0},
         {"config explain", "", "Print every setting with its value and its origin.", 0, 0},
     };
@@ -208,7 +210,7 @@ settings_table make_table()
         "Moves files and folders to and from a Sluice server and proves that they arrived.";
     table.no_verb = "Open the prompt.";
     for (const auto& rows : {connection_rows(), security_rows(), limit_rows(), saving_rows(),
-                             talking_rows(), call_rows(), common_settings()})
+                             talking_rows(), call_rows(), receipt_rows(), common_settings()})
         table.rows.insert(table.rows.end(), rows.begin(), rows.end());
     table.verbs = verbs();
     return table;

@@ -117,6 +117,8 @@ task<exit_code> commands::run(std::vector<std::string> words)
         code = co_await verify(std::move(words));
     else if (name == "ping")
         code = co_await ping();
+    else if (name == "verify-receipt")
+        code = co_await verify_receipt(std::move(words));
     else if (name == "journal")
         code = journal_show(first);
     else if (name == "config")

@@ -39,6 +39,7 @@ public:
     task<exit_code> put(std::vector<std::string> names);
     task<exit_code> verify(std::vector<std::string> locals);
     task<exit_code> ping();
+    task<exit_code> verify_receipt(std::vector<std::string> files);
     exit_code journal_show(std::string folder);
     exit_code config_explain();
 

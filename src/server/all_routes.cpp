@@ -4,6 +4,7 @@
 #include "server/routes_docs.hpp"
 #include "server/routes_files.hpp"
 #include "server/routes_library.hpp"
+#include "server/routes_receipts.hpp"
 #include "server/routes_status.hpp"
 #include "server/routes_tus.hpp"
 #include "server/routes_uploads.hpp"
@@ -50,6 +51,7 @@ std::vector<route> all_routes()
     append(all, library_routes());
     append(all, status_routes());
     append(all, docs_routes());
+    append(all, receipt_routes());
     append(all, api_routes(all));
     return all;
 }

@@ -10,6 +10,7 @@
 #include "server/ledger_queue.hpp"
 #include "server/login_failures.hpp"
 #include "server/put_book.hpp"
+#include "server/receipt_desk.hpp"
 #include "server/server_settings.hpp"
 #include "server/session_registry.hpp"
 #include "server/sha256_cache.hpp"
@@ -92,6 +93,7 @@ struct host {
     ledger_queue ledger{pool, state};
     small_files small;
     put_book puts;
+    std::unique_ptr<receipt_desk> receipts; // null without a store
     agent_book agents;
 };
 

@@ -10,6 +10,7 @@
 #include "server/open_uploads.hpp"
 #include "server/prompt.hpp"
 #include "server/tell_service.hpp"
+#include "server/receipt_command.hpp"
 #include "terminal/open_lines.hpp"
 
 #include <cstdio>
@@ -94,6 +95,7 @@ int run_verb(const settings& loaded, const server::server_settings& typed)
 {
     const auto name = loaded.chosen_verb()->name;
     const auto ended = name == "ledger" ? server::run_ledger_verb(loaded, typed)
+                       : name.starts_with("receipt") ? server::run_receipt_verb(loaded, typed)
                        : name == "cert" ? server::run_certificate_verb(loaded)
                                         : server::run_token_verb(loaded, typed);
     if (!ended) return complain(loaded.table(), ended.error());

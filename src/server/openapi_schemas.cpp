@@ -203,6 +203,13 @@ json openapi_schemas()
     all["LedgerRecord"] = ledger_record();
     all["LedgerPage"] = object({{"transfers", list_of(named("LedgerRecord"))},
                                 {"next", {{"type", {"integer", "null"}}}, "give it as `after`"}});
+    all["ReceiptKey"] = object({{"algorithm", choice({"Ed25519"})},
+                                {"key_id", text(), "as receipts name it"},
+                                {"public_key", text(), "64 hexadecimal digits"},
+                                {"pem", text()}});
+    all["SignedReceipt"] =
+        object({{"receipt", {{"type", "object"}}, "its bytes are what is signed"},
+                {"signature", text(), "Ed25519, 128 hexadecimal digits"}});
     return all;
 }
 

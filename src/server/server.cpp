@@ -83,6 +83,7 @@ void server::run()
     for (auto& t : threads)
         t.join();
     shared_.ledger.flush();
+    if (shared_.receipts) shared_.receipts->flush();
     shared_.pool.join();
 }
 

@@ -17,9 +17,10 @@ ALLOWED = {
     "fetch": {"base", "proto", "async", "net", "http"},
     "terminal": {"base", "async"},
     "web": {"base"},
+    "receipt": {"base"},
     "transfer": BELOW_ENGINE | {"state"},
-    "server": BELOW_ENGINE | {"http", "state", "terminal", "transfer", "web"} | {"zip"},
-    "client": BELOW_ENGINE | {"http", "terminal", "transfer"} | {"fetch"} | {"zip"},
+    "server": BELOW_ENGINE | {"http", "state", "terminal", "transfer", "web"} | {"zip"} | {"receipt"},
+    "client": BELOW_ENGINE | {"http", "terminal", "transfer"} | {"fetch"} | {"zip"} | {"receipt"},
     # They start the two programs and never include them.
     "eval": BELOW_ENGINE | {"transfer"},
     "plot": {"base", "eval"},
