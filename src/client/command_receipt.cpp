@@ -45,8 +45,8 @@ result<> judge_file(const receipt_verdict& found, const std::string& local)
     const auto& said = found.good.front();
     if (said.root_digest.empty())
         return fail(errc::unsupported, "verify-receipt", "the receipt holds no digest");
-    const auto kind = said.digest_kind == "sha256" ? storage::digest_kind::sha256
-                                                   : storage::digest_kind::xxh3;
+    const auto kind =
+        said.digest_kind == "sha256" ? storage::digest_kind::sha256 : storage::digest_kind::xxh3;
     const auto same = has_root(local, kind, said.root_digest);
     if (!same) return same.error();
     if (*same) return ok;
@@ -108,8 +108,8 @@ task<exit_code> commands::verify_receipt(std::vector<std::string> files)
     auto compare = [&] { return local.empty() ? result<>(ok) : judge_file(*found, local); };
     const auto same = co_await on_pool(context_.pool, std::move(compare));
     if (!same) co_return failed(same.error());
-    const auto code = found->failures.empty() ? exit_code::done
-                                              : exit_code_of(found->failures.front().why);
+    const auto code =
+        found->failures.empty() ? exit_code::done : exit_code_of(found->failures.front().why);
     for (const auto& one : found->failures)
         context_.out.complain(place_of(one) + ": " + one.why.text());
     context_.out.result(as_json() ? json_text(document_of(*found, code)) : summary_of(*found));

@@ -20,8 +20,8 @@ result<> chain_check::judge_link(const statement& said) const
     if (!last_) {
         const bool begins = said.number == 1;
         if (begins != (said.previous == first_previous()))
-            return mismatch(fmt::format("receipt {}: only the first has no receipt before it",
-                                        said.number));
+            return mismatch(
+                fmt::format("receipt {}: only the first has no receipt before it", said.number));
         return ok;
     }
     if (said.number == last_->number)
@@ -52,8 +52,7 @@ result<statement> chain_check::add(std::string_view line)
     if (!fits && said->key_id != key_.id())
         return mismatch(fmt::format("receipt {} is signed by another key ({}, not {})",
                                     said->number, said->key_id, key_.id()));
-    if (!fits)
-        return mismatch(fmt::format("receipt {}: the signature does not fit", said->number));
+    if (!fits) return mismatch(fmt::format("receipt {}: the signature does not fit", said->number));
     if (!judged) return judged.error();
     return said;
 }

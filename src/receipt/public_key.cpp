@@ -27,7 +27,8 @@ std::string_view trimmed(std::string_view text)
 
 error no_key()
 {
-    return fail(errc::bad_usage, "key", "no Ed25519 public key: 64 hexadecimal digits, PEM or JSON");
+    return fail(errc::bad_usage, "key",
+                "no Ed25519 public key: 64 hexadecimal digits, PEM or JSON");
 }
 
 result<public_key> read_pem(std::string_view text)

@@ -29,14 +29,10 @@ std::string time_text(std::int64_t ns)
 
 std::string text_of(const statement& said)
 {
-    nlohmann::ordered_json document = {{"schema", 1},
-                                       {"number", said.number},
-                                       {"transfer", said.transfer},
-                                       {"key", said.key_id},
-                                       {"previous", said.previous},
-                                       {"who", said.who},
-                                       {"peer", said.peer},
-                                       {"what", said.what}};
+    nlohmann::ordered_json document = {
+        {"schema", 1},        {"number", said.number},     {"transfer", said.transfer},
+        {"key", said.key_id}, {"previous", said.previous}, {"who", said.who},
+        {"peer", said.peer},  {"what", said.what}};
     // What JSON cannot hold is said exactly all the same.
     if (!is_utf8(said.what)) document["what_bytes"] = to_hex(as_bytes(said.what));
     document["direction"] = said.direction;

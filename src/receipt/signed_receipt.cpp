@@ -22,8 +22,9 @@ std::string line_of(const signed_receipt& whole)
 result<signed_receipt> read_line(std::string_view line)
 {
     const auto wrong = [] {
-        return fail(errc::malformed_message, "receipt",
-                    R"(a line is {"receipt":{...},"signature":"..."}, byte for byte as it was given)");
+        return fail(
+            errc::malformed_message, "receipt",
+            R"(a line is {"receipt":{...},"signature":"..."}, byte for byte as it was given)");
     };
     constexpr auto end_size = between.size() + signature_digits + behind.size();
     if (line.size() < before.size() + end_size || !line.starts_with(before)) return wrong();

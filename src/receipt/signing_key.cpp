@@ -65,8 +65,8 @@ result<byte_buffer> signing_key::sign(std::string_view text) const
 {
     constexpr std::size_t signature_size = 64;
     const auto context = new_context();
-    if (!context || ::EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr,
-                                         held_->key.get()) != 1)
+    if (!context ||
+        ::EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, held_->key.get()) != 1)
         return failed();
     byte_buffer signature(signature_size);
     std::size_t length = signature.size();
@@ -79,8 +79,8 @@ result<byte_buffer> signing_key::sign(std::string_view text) const
 std::string signing_key::pem() const
 {
     const auto memory = new_memory();
-    if (::PEM_write_bio_PKCS8PrivateKey(memory.get(), held_->key.get(), nullptr, nullptr, 0, nullptr,
-                                        nullptr) != 1)
+    if (::PEM_write_bio_PKCS8PrivateKey(memory.get(), held_->key.get(), nullptr, nullptr, 0,
+                                        nullptr, nullptr) != 1)
         return {};
     return content_of(memory);
 }

@@ -94,10 +94,10 @@ int serve(const server::server_settings& wanted, settings_inputs inputs, setting
 int run_verb(const settings& loaded, const server::server_settings& typed)
 {
     const auto name = loaded.chosen_verb()->name;
-    const auto ended = name == "ledger" ? server::run_ledger_verb(loaded, typed)
+    const auto ended = name == "ledger"              ? server::run_ledger_verb(loaded, typed)
                        : name.starts_with("receipt") ? server::run_receipt_verb(loaded, typed)
-                       : name == "cert" ? server::run_certificate_verb(loaded)
-                                        : server::run_token_verb(loaded, typed);
+                       : name == "cert"              ? server::run_certificate_verb(loaded)
+                                                     : server::run_token_verb(loaded, typed);
     if (!ended) return complain(loaded.table(), ended.error());
     print(ended->out);
     std::fputs(ended->note.c_str(), stderr);

@@ -23,8 +23,7 @@ result<> open_in(host& shared, const std::string& folder)
     auto key = receipt::open_key_file(folder);
     if (!key) return key.error();
     shared.state = std::move(*opened);
-    shared.receipts =
-        std::make_unique<receipt_desk>(shared.pool, *shared.state, std::move(*key));
+    shared.receipts = std::make_unique<receipt_desk>(shared.pool, *shared.state, std::move(*key));
     return ok;
 }
 

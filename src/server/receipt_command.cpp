@@ -41,13 +41,8 @@ result<std::string> in_lines(const records& all, const receipt::signing_key& key
 
 std::string in_table(const records& all)
 {
-    constexpr std::array<terminal::column, 7> columns{{{"NUMBER", true},
-                                                       {"ENDED"},
-                                                       {"WHO"},
-                                                       {"DOOR"},
-                                                       {"BYTES", true},
-                                                       {"RESULT"},
-                                                       {"WHAT"}}};
+    constexpr std::array<terminal::column, 7> columns{
+        {{"NUMBER", true}, {"ENDED"}, {"WHO"}, {"DOOR"}, {"BYTES", true}, {"RESULT"}, {"WHAT"}}};
     std::vector<std::vector<std::string>> rows;
     for (const auto& one : all) {
         const auto read = receipt::read_text(one.text);

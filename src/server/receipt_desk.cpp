@@ -23,8 +23,7 @@ receipt::statement statement_of(const state::ledger_record& about, std::uint64_t
     receipt::statement said;
     said.number = number;
     said.transfer = about.number;
-    said.previous =
-        previous.empty() ? receipt::first_previous() : receipt::sha256_hex(previous);
+    said.previous = previous.empty() ? receipt::first_previous() : receipt::sha256_hex(previous);
     said.who = about.who;
     said.peer = about.peer;
     said.what = about.what;
@@ -43,8 +42,7 @@ receipt::statement statement_of(const state::ledger_record& about, std::uint64_t
 } // namespace
 
 /// Shared with the store and with the job, which may start after the desk has gone.
-struct receipt_desk::signing final : state::receipt_writer,
-                                     std::enable_shared_from_this<signing> {
+struct receipt_desk::signing final : state::receipt_writer, std::enable_shared_from_this<signing> {
     signing(asio::thread_pool& pool, state::store& to, receipt::signing_key with,
             std::chrono::milliseconds moment)
         : into(to),

@@ -93,7 +93,8 @@ task<void> list_receipts(route_call& call)
     const auto after = number_in(call, "after", 0);
     const auto limit = number_in(call, "limit", 100);
     std::optional<error> wrong;
-    if (!call.shared.receipts) wrong = none_kept();
+    if (!call.shared.receipts)
+        wrong = none_kept();
     else if (!after || !limit)
         wrong = fail(errc::bad_usage, {}, "after and limit are numbers");
     else if (owns_nothing(call))
@@ -171,11 +172,11 @@ route list_row()
     row.summary = "Signed receipts of finished transfers, oldest first, one JSON document a line. "
                   "Without the right admin only those of the own token.";
     row.needs = state::right::read;
-    row.parameters = {{"after", "query", "Only receipts above this number.", "integer"},
-                      {"limit", "query", "Receipts at most, up to 1000; 100 if not given.",
-                       "integer"}};
-    row.replies = {{200, "Receipts; none: an empty body.", lines_type, {},
-                    std::string(example_line) + "\n"}};
+    row.parameters = {
+        {"after", "query", "Only receipts above this number.", "integer"},
+        {"limit", "query", "Receipts at most, up to 1000; 100 if not given.", "integer"}};
+    row.replies = {
+        {200, "Receipts; none: an empty body.", lines_type, {}, std::string(example_line) + "\n"}};
     row.run = list_receipts;
     return row;
 }

@@ -84,7 +84,9 @@ std::vector<verb> server_verbs()
         {.name = "receipts",
          .help = "Print the last receipts; with --json as they were signed, one a line.",
          .most = 0},
-        {.name = "receipt key", .help = "Print the key that receipts are verified with.", .most = 0},
+        {.name = "receipt key",
+         .help = "Print the key that receipts are verified with.",
+         .most = 0},
     };
 }
 

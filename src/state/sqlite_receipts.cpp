@@ -58,8 +58,7 @@ result<std::vector<receipt_record>> sqlite_store::receipts(const receipt_query& 
 {
     return read([&](SQLite::Database& database) -> result<std::vector<receipt_record>> {
         const auto where = wanted.who ? "WHERE number > ?1 AND who = ?3 " : "WHERE number > ?1 ";
-        SQLite::Statement asked(database,
-                                std::string(select) + where + "ORDER BY number LIMIT ?2");
+        SQLite::Statement asked(database, std::string(select) + where + "ORDER BY number LIMIT ?2");
         bind_all(asked, wanted.after, wanted.most);
         if (wanted.who) asked.bind(3, *wanted.who);
         return all_of(asked);

@@ -96,8 +96,7 @@ TEST_CASE("a signed receipt is one line that gives back its bytes", "[receipt]")
     REQUIRE(read);
     CHECK(read->text == whole.text);
     CHECK(read->signature == whole.signature);
-    for (const auto& wrong :
-         {line + " ", " " + line, line.substr(1), line.substr(0, 100), std::string(),
-          std::string(line).replace(line.find("abab"), 2, "AB")})
+    for (const auto& wrong : {line + " ", " " + line, line.substr(1), line.substr(0, 100),
+                              std::string(), std::string(line).replace(line.find("abab"), 2, "AB")})
         CHECK(receipt::read_line(wrong).error() == errc::malformed_message);
 }

@@ -142,8 +142,8 @@ TEST_CASE("after a kill the chain goes on with the same key", "[system][receipts
 TEST_CASE("curl gets the receipts, and the key for everybody", "[system][receipts]")
 {
     receipts_desk desk;
-    const auto base =
-        "curl -sS --fail http://127.0.0.1:" + std::to_string(desk.server.port()) + "/api/v1/receipts";
+    const auto base = "curl -sS --fail http://127.0.0.1:" + std::to_string(desk.server.port()) +
+                      "/api/v1/receipts";
     REQUIRE(std::system((base + " -o " + desk.here.at("all.ndjson")).c_str()) == 0);
     REQUIRE(std::system((base + "/key -o " + desk.here.at("key.pem")).c_str()) == 0);
 
@@ -156,7 +156,8 @@ TEST_CASE("before the first start there is no key", "[system][receipts]")
     const temp_folder folder;
     folder.make_folder("served");
 
-    const auto asked = run_server_alone({"receipt", "key", "-d", folder.at("served"), "-l", "none"});
+    const auto asked =
+        run_server_alone({"receipt", "key", "-d", folder.at("served"), "-l", "none"});
 
     CHECK(asked.status == 4);
 }
