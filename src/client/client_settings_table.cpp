@@ -1,4 +1,5 @@
 #include "client/client_settings.hpp"
+#include "client/job_settings_rows.hpp"
 #include "client/receipt_settings_rows.hpp"
 
 namespace sluice::client {
@@ -209,10 +210,13 @@ settings_table make_table()
     table.summary =
         "Moves files and folders to and from a Sluice server and proves that they arrived.";
     table.no_verb = "Open the prompt.";
-    for (const auto& rows : {connection_rows(), security_rows(), limit_rows(), saving_rows(),
-                             talking_rows(), call_rows(), receipt_rows(), common_settings()})
+    for (const auto& rows :
+         {connection_rows(), security_rows(), limit_rows(), saving_rows(), talking_rows(),
+          call_rows(), receipt_rows(), job_rows(), common_settings()})
         table.rows.insert(table.rows.end(), rows.begin(), rows.end());
     table.verbs = verbs();
+    const auto about_jobs = job_verbs();
+    table.verbs.insert(table.verbs.end(), about_jobs.begin(), about_jobs.end());
     return table;
 }
 

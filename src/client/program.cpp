@@ -96,6 +96,7 @@ public:
     void log_in_with(login_means means)
     {
         server_.use_tls(std::move(means.tls));
+        context_.token = means.token;
         server_.use_token(std::move(means.token));
     }
 

@@ -1,5 +1,6 @@
 #include "server/all_routes.hpp"
 
+#include "server/routes_admin.hpp"
 #include "server/routes_api.hpp"
 #include "server/routes_docs.hpp"
 #include "server/routes_files.hpp"
@@ -52,6 +53,7 @@ std::vector<route> all_routes()
     append(all, status_routes());
     append(all, docs_routes());
     append(all, receipt_routes());
+    append(all, admin_routes());
     append(all, api_routes(all));
     return all;
 }

@@ -54,6 +54,12 @@ struct host {
     /// Serves an HTTP connection to its end; set before the server runs. Not set: there is no HTTP.
     std::function<task<void>(std::unique_ptr<net::byte_stream>)> http;
 
+    /// The same for whoever came through the admin socket, and may do everything.
+    std::function<task<void>(std::unique_ptr<net::byte_stream>)> http_for_admin;
+
+    /// Stops the server as SIGTERM does. From any thread. Not set: nothing runs that could stop.
+    std::function<void()> stop_server;
+
     std::atomic<std::uint64_t> client_rate = 0;
     std::atomic<std::int64_t> stall_limit_ms = 0;
     std::atomic<std::int64_t> idle_limit_ms = 0;
