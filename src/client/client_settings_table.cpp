@@ -1,6 +1,8 @@
 #include "client/agent_settings_rows.hpp"
 #include "client/client_settings.hpp"
+#include "client/job_settings_rows.hpp"
 #include "client/pull_order.hpp"
+#include "client/receipt_settings_rows.hpp"
 
 namespace sluice::client {
 namespace {
@@ -204,6 +206,7 @@ std::vector<verb> verbs()
         {"schedule preview", "[NAME...]", "Show when they are due next.", 0},
         {"schedule history", "[NAME]", "Show the runs that were made.", 0, 1},
         {"schedule", "[NAME...]", "Run scheduled pulls until stopped.", 0},
+        receipt_verb(),
         {"ping", "", "Measure the round trip to the server.", 0, 0},
         {"config explain", "", "Print every setting with its value and its origin.", 0, 0},
     };
@@ -216,11 +219,13 @@ settings_table make_table()
     table.summary =
         "Moves files and folders to and from a Sluice server and proves that they arrived.";
     table.no_verb = "Open the prompt.";
-    for (const auto& rows :
-         {connection_rows(), security_rows(), limit_rows(), saving_rows(), talking_rows(),
-          schedule_rows(), agent_rows(), call_rows(), common_settings()})
+    for (const auto& rows : {connection_rows(), security_rows(), limit_rows(), saving_rows(),
+                             talking_rows(), schedule_rows(), agent_rows(), call_rows(),
+                             receipt_rows(), job_rows(), common_settings()})
         table.rows.insert(table.rows.end(), rows.begin(), rows.end());
     table.verbs = verbs();
+    const auto about_jobs = job_verbs();
+    table.verbs.insert(table.verbs.end(), about_jobs.begin(), about_jobs.end());
     return table;
 }
 

@@ -103,8 +103,9 @@ task<exit_code> commands::run(std::vector<std::string> words)
     const auto name = words.front();
     const auto full_name =
         context_.loaded.chosen_verb() ? context_.loaded.chosen_verb()->name : name;
-    const bool two_words =
-        name == "config" || name == "journal" || full_name.starts_with("schedule ");
+    const bool two_words = name == "config" || name == "journal" || name == "job" ||
+                           full_name.starts_with("schedule ");
+    const auto second = two_words ? words[1] : std::string();
     words.erase(words.begin(), words.begin() + (two_words ? 2 : 1));
     const auto first = words.empty() ? std::string() : words.front();
     exit_code code = exit_code::usage;
@@ -122,6 +123,18 @@ task<exit_code> commands::run(std::vector<std::string> words)
         code = co_await verify(std::move(words));
     else if (name == "ping")
         code = co_await ping();
+    else if (name == "pull")
+        code = co_await pull(first);
+    else if (name == "agents")
+        code = co_await agents();
+    else if (name == "jobs")
+        code = co_await jobs();
+    else if (name == "job")
+        code = co_await job(second, first);
+    else if (name == "admin")
+        code = co_await administer();
+    else if (name == "verify-receipt")
+        code = co_await verify_receipt(std::move(words));
     else if (name == "journal")
         code = journal_show(first);
     else if (name == "config")

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "admin/job_calls.hpp"
 #include "base/event_log.hpp"
 #include "client/console.hpp"
 #include "client/report.hpp"
@@ -43,6 +44,14 @@ public:
     task<exit_code> agent();
     task<exit_code> verify(std::vector<std::string> locals);
     task<exit_code> ping();
+    // Agents and pulls of the server, and its prompt.
+    task<exit_code> pull(std::string path);
+    task<exit_code> agents();
+    task<exit_code> jobs();
+    task<exit_code> job(std::string action, std::string id);
+    task<exit_code> administer();
+
+    task<exit_code> verify_receipt(std::vector<std::string> files);
     exit_code journal_show(std::string folder);
     exit_code config_explain();
 
@@ -61,6 +70,10 @@ private:
     task<result<std::unique_ptr<transfer::asker>>> connect();
     task<result<std::vector<proto::entry>>> entries_of(transfer::asker& peer,
                                                        proto::list_request wanted);
+
+    /// Until all have ended; the exit code is their outcome.
+    task<exit_code> watch(fetch::api_client& server, admin::told_jobs jobs);
+    void tell_jobs(const admin::told_jobs& told);
 
     /// Tells of an error as the outcome of the verb, or as one of its errors: without a document.
     exit_code failed(const error& why);

@@ -31,6 +31,14 @@ std::string name_of(const asio::ip::tcp::socket& socket)
 
 } // namespace
 
+tcp_stream::tcp_stream(asio::ip::tcp::socket socket, std::string peer)
+    : socket_(std::move(socket)),
+      peer_(std::move(peer))
+{
+    std::error_code ignored;
+    socket_.native_non_blocking(true, ignored);
+}
+
 tcp_stream::tcp_stream(asio::ip::tcp::socket socket)
     : socket_(std::move(socket)),
       peer_(name_of(socket_))

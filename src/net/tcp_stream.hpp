@@ -12,6 +12,11 @@ public:
     /// Takes a connected socket; makes it non-blocking and switches Nagle's algorithm off.
     explicit tcp_stream(asio::ip::tcp::socket socket);
 
+    /// The same for a connected socket of this machine (AF_UNIX), which has no address: peer is
+    /// what it is called. Only bytes are moved and readiness is waited for, so the kind is no
+    /// matter.
+    tcp_stream(asio::ip::tcp::socket socket, std::string peer);
+
     result<std::size_t> read_now(std::span<std::byte> into) override;
     result<std::optional<std::byte>> peek_byte() override;
     task<result<>> wait_readable(deadline limit) override;

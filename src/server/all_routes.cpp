@@ -1,5 +1,6 @@
 #include "server/all_routes.hpp"
 
+#include "server/routes_admin.hpp"
 #include "server/routes_api.hpp"
 #include "server/routes_clients.hpp"
 #include "server/routes_docs.hpp"
@@ -9,6 +10,7 @@
 #include "server/routes_library.hpp"
 #include "server/routes_media.hpp"
 #include "server/routes_pickup.hpp"
+#include "server/routes_receipts.hpp"
 #include "server/routes_status.hpp"
 #include "server/routes_tus.hpp"
 #include "server/routes_uploads.hpp"
@@ -62,6 +64,8 @@ std::vector<route> all_routes()
     append(all, status_routes());
     append(all, websocket_routes());
     append(all, docs_routes());
+    append(all, receipt_routes());
+    append(all, admin_routes());
     append(all, api_routes(all));
     return all;
 }

@@ -11,6 +11,7 @@
 #include "server/crc32_cache.hpp"
 #include "server/ledger_queue.hpp"
 #include "server/login_failures.hpp"
+#include "server/receipt_desk.hpp"
 #include "server/server_settings.hpp"
 #include "server/session_registry.hpp"
 #include "server/sha256_cache.hpp"
@@ -58,6 +59,12 @@ struct host {
     /// Serves an HTTP connection to its end; set before the server runs. Not set: there is no HTTP.
     std::function<task<void>(std::unique_ptr<net::byte_stream>)> http;
 
+    /// The same for whoever came through the admin socket, and may do everything.
+    std::function<task<void>(std::unique_ptr<net::byte_stream>)> http_for_admin;
+
+    /// Stops the server as SIGTERM does. From any thread. Not set: nothing runs that could stop.
+    std::function<void()> stop_server;
+
     std::atomic<std::uint64_t> client_rate = 0;
     std::atomic<std::int64_t> stall_limit_ms = 0;
     std::atomic<std::int64_t> idle_limit_ms = 0;
@@ -100,6 +107,7 @@ struct host {
     ledger_queue ledger{pool, state};
     small_files small;
     ticket_book tickets;
+    std::unique_ptr<receipt_desk> receipts; // null without a store
     agent_book agents;
     std::filesystem::path downloads; // where what is fetched from agents goes
     std::atomic<std::int64_t> agent_heartbeat_ms = 0;

@@ -1,101 +1,73 @@
 #include "server/host_actions.hpp"
 
 #include "async/on_pool.hpp"
-#include "server/session.hpp"
+#include "server/admin_work.hpp"
 
 namespace sluice::server {
 namespace {
 
-using entries = std::vector<proto::entry>;
-
-/// An operator reads no more; the server's memory stays bounded.
-constexpr std::size_t most_listed = 100'000;
-
-/// Everything below a folder, or the one file. Blocks.
-result<entries> list_all(const storage::root& files, const std::string& path)
+error no_jobs()
 {
-    const auto checked = storage::check_path(path);
-    if (!checked) return checked.error();
-    const auto found = files.stat(*checked);
-    if (!found) return found.error();
-    if (!S_ISDIR(found->st_mode)) return entries{storage::entry_of(checked->text(), *found)};
-    storage::catalog_walk walk(files, {*checked, {}, true});
-    entries all;
-    bool more = true;
-    while (more) {
-        auto page = walk.next_page(proto::max_page_entries, SIZE_MAX);
-        if (!page) return page.error();
-        std::move(page->entries.begin(), page->entries.end(), std::back_inserter(all));
-        if (all.size() > most_listed)
-            return fail(errc::too_large, "list", "more than 100000 entries: name a folder");
-        more = !page->next.empty();
-    }
-    return all;
-}
-
-session_row row_of(const session& one)
-{
-    session_row row;
-    row.id = one.id();
-    row.peer = one.peer();
-    row.name = one.user();
-    row.age = one.age();
-    row.requests = one.counters().requests;
-    row.sent_bytes = one.counters().bytes;
-    row.state = one.busy() ? "sending" : "idle";
-    return row;
+    return fail(errc::unsupported, "job", "this server keeps no jobs (--state none)");
 }
 
 } // namespace
 
-task<result<entries>> host_actions::list(std::string path)
+task<result<std::vector<proto::entry>>> host_actions::list(std::string path)
 {
-    auto& shared = serving_.shared();
-    auto work = [&shared, &path] { return list_all(shared.files, path); };
-    auto all = co_await on_pool(shared.pool, std::move(work));
+    auto work = [this, &path] { return list_everything(shared_.files, path); };
+    auto all = co_await on_pool(shared_.pool, std::move(work));
     co_return all;
 }
 
-task<std::vector<session_row>> host_actions::sessions()
+task<result<std::vector<admin::session_row>>> host_actions::sessions()
 {
-    std::vector<session_row> rows;
-    for (const auto& one : serving_.shared().sessions.all())
-        rows.push_back(row_of(*one));
-    co_return rows;
+    co_return session_rows(shared_);
 }
 
-task<server_stats> host_actions::stats()
+task<result<admin::server_stats>> host_actions::stats()
 {
-    auto& shared = serving_.shared();
-    server_stats now;
-    now.uptime = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() -
-                                                                  shared.started);
-    now.sessions_ever = shared.accepted;
-    now.requests = shared.ended_requests;
-    now.failures = shared.ended_errors;
-    now.sent_bytes = shared.ended_bytes;
-    now.rate = shared.rate.rate();
-    for (const auto& one : shared.sessions.all()) {
-        ++now.sessions_now;
-        now.requests += one->counters().requests;
-        now.failures += one->counters().errors;
-        now.sent_bytes += one->counters().bytes;
-    }
-    co_return now;
+    co_return stats_of(shared_);
 }
 
 task<result<>> host_actions::kick(std::uint64_t id)
 {
-    const auto one = serving_.shared().sessions.find(id);
-    if (!one) co_return fail(errc::not_found, "kick", "session " + std::to_string(id));
-    one->stop();
-    co_return ok;
+    co_return kick_session(shared_, id);
 }
 
 task<result<>> host_actions::limit(std::uint64_t rate)
 {
-    serving_.shared().rate.set_rate(rate);
+    shared_.rate.set_rate(rate);
     co_return ok;
+}
+
+task<result<>> host_actions::stop()
+{
+    shared_.stop_server();
+    co_return ok;
+}
+
+task<result<std::vector<admin::agent_row>>> host_actions::agents()
+{
+    co_return no_jobs();
+}
+
+task<result<std::vector<admin::job_row>>> host_actions::jobs()
+{
+    co_return no_jobs();
+}
+
+task<result<admin::job_row>> host_actions::cancel_job(std::string id)
+{
+    static_cast<void>(id);
+    co_return no_jobs();
+}
+
+task<result<std::vector<admin::job_row>>> host_actions::pull(std::string agent, std::string path)
+{
+    static_cast<void>(agent);
+    static_cast<void>(path);
+    co_return no_jobs();
 }
 
 } // namespace sluice::server

@@ -61,6 +61,7 @@ struct http_door::passage {
     std::shared_ptr<const http_rules> rules;
     route_match match;
     const route* row = nullptr;
+    caller from = caller::remote;
     std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
     std::optional<error> refused;
 };
@@ -141,6 +142,16 @@ result<> http_door::authenticate(passage& through) const
     return ok;
 }
 
+result<> http_door::judge(passage& through)
+{
+    if (through.from == caller::admin) {
+        through.call.who.rights = state::right_set::all();
+        return ok;
+    }
+    const auto known = authenticate(through);
+    return known ? judge_rate(through) : known;
+}
+
 task<void> http_door::refuse(passage& through, error why)
 {
     through.refused = why;
@@ -170,15 +181,14 @@ task<void> http_door::pass(passage& through)
     }
     through.match = match_request(routes_, one.request());
     through.row = through.match.found;
-    auto judged = judge_origin(one, *through.rules);
+    auto judged = through.from == caller::admin ? result<>(ok) : judge_origin(one, *through.rules);
     const bool preflight = one.request().method == "OPTIONS" &&
                            !value_of(one, "access-control-request-method").empty();
     if (judged && listed && preflight) {
         co_await answer_preflight(through);
         co_return;
     }
-    if (judged) judged = authenticate(through);
-    if (judged) judged = judge_rate(through);
+    if (judged) judged = judge(through);
     if (!judged) {
         auto why = judged.error();
         co_await refuse(through, std::move(why));
@@ -188,9 +198,10 @@ task<void> http_door::pass(passage& through)
     co_await answer_matched(std::move(with), std::move(through.match), one);
 }
 
-task<void> http_door::answer(http::exchange& one)
+task<void> http_door::answer(http::exchange& one, caller from)
 {
     passage through(shared_, one, rules());
+    through.from = from;
     co_await pass(through);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - through.began;
     if (shared_.figures)

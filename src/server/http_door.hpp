@@ -14,6 +14,10 @@ struct http_rules {
     std::vector<std::string> origins; // of pages that may use the API (CORS)
 };
 
+/// By which way a request came: over the network, or through the admin socket, whose callers were
+/// judged when they connected.
+enum class caller { remote, admin };
+
 /// Every HTTP request passes here: names and origins, who asks, what that allows, how often, then
 /// its route; afterwards it is counted and logged. One per program, safe from any loop.
 class http_door {
@@ -25,7 +29,7 @@ public:
     result<> apply(const server_settings& settings);
 
     /// Answers one request. The exchange is the caller's until the end.
-    task<void> answer(http::exchange& one);
+    task<void> answer(http::exchange& one, caller from = caller::remote);
 
     const route_table& routes() const { return routes_; }
 
@@ -36,6 +40,7 @@ private:
     result<> judge_origin(const http::exchange& one, const http_rules& rules) const;
     result<> judge_rate(passage& through);
     result<> authenticate(passage& through) const;
+    result<> judge(passage& through);
     task<void> answer_preflight(passage& through);
     task<void> refuse(passage& through, error why);
     void note(const passage& through) const;

@@ -43,10 +43,10 @@ http::connection_limits http_service::limits() const
     return made;
 }
 
-task<void> http_service::serve(std::unique_ptr<net::byte_stream> stream)
+task<void> http_service::serve(std::unique_ptr<net::byte_stream> stream, caller from)
 {
     auto here = co_await asio::this_coro::executor;
-    http::handler answer = [this](http::exchange& one) { return door_.answer(one); };
+    http::handler answer = [this, from](http::exchange& one) { return door_.answer(one, from); };
     auto made =
         std::make_shared<http::connection>(here, std::move(stream), limits(), std::move(answer));
     const entry listed(*this, place{here, made});

@@ -22,7 +22,7 @@ public:
     result<> apply(const server_settings& settings);
 
     /// Serves one connection to its end, on the loop of the caller.
-    task<void> serve(std::unique_ptr<net::byte_stream> stream);
+    task<void> serve(std::unique_ptr<net::byte_stream> stream, caller from = caller::remote);
 
     /// Connections end after the answer at hand, at once if there is none; those that begin later
     /// end after their first answer. From any thread.

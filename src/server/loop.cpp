@@ -34,7 +34,8 @@ task<result<>> join_all(task_group& group)
 } // namespace
 
 loop::loop(host& shared)
-    : work_(asio::make_work_guard(context_)),
+    : shared_(shared),
+      work_(asio::make_work_guard(context_)),
       door_(shared, context_.get_executor()),
       sessions_(context_.get_executor(), logged(shared)),
       ends_(context_.get_executor(), logged(shared))
@@ -61,6 +62,26 @@ void loop::take(unique_fd connected, asio::ip::tcp protocol, port_use port)
     auto shared_fd = std::make_shared<unique_fd>(std::move(connected));
     asio::post(context_, [this, shared_fd, protocol, port] {
         let_in(std::move(*shared_fd), protocol, port);
+    });
+}
+
+void loop::let_admin_in(unique_fd connected, std::string peer)
+{
+    if (!shared_.http_for_admin) return;
+    asio::ip::tcp::socket socket(context_);
+    std::error_code failed;
+    socket.assign(asio::ip::tcp::v4(), connected.get(), failed);
+    if (failed) return;
+    static_cast<void>(connected.release());
+    auto stream = std::make_unique<net::tcp_stream>(std::move(socket), std::move(peer));
+    sessions_.spawn(shared_.http_for_admin(std::move(stream)));
+}
+
+void loop::take_admin(unique_fd connected, std::string peer)
+{
+    auto shared_fd = std::make_shared<unique_fd>(std::move(connected));
+    asio::post(context_, [this, shared_fd, name = std::move(peer)] {
+        let_admin_in(std::move(*shared_fd), name);
     });
 }
 

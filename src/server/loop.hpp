@@ -19,6 +19,9 @@ public:
     /// Lets a connected descriptor in at the door. From any thread.
     void take(unique_fd connected, asio::ip::tcp protocol, port_use port);
 
+    /// Serves HTTP to somebody who was let in at the admin socket. From any thread.
+    void take_admin(unique_fd connected, std::string peer);
+
     /// Drains every session until the limit, cancels what is left, then lets run() return. From any
     /// thread; once.
     void stop(deadline limit);
@@ -27,8 +30,10 @@ public:
 
 private:
     void let_in(unique_fd connected, asio::ip::tcp protocol, port_use port);
+    void let_admin_in(unique_fd connected, std::string peer);
     task<void> shut(deadline limit);
 
+    host& shared_;
     asio::io_context context_{1};
     asio::executor_work_guard<asio::io_context::executor_type> work_;
     door door_;

@@ -3,19 +3,18 @@
 #include "server/all_routes.hpp"
 #include "server/certificate_command.hpp"
 #include "server/daemon.hpp"
-#include "server/host_actions.hpp"
+#include "server/download_command.hpp"
 #include "server/http_service.hpp"
 #include "server/ledger_command.hpp"
 #include "server/open_jobs.hpp"
 #include "server/open_state.hpp"
 #include "server/open_uploads.hpp"
 #include "server/pickup_desk.hpp"
-#include "server/prompt.hpp"
+#include "server/receipt_command.hpp"
+#include "server/talk.hpp"
 #include "server/tell_service.hpp"
-#include "terminal/open_lines.hpp"
 
 #include <cstdio>
-#include <iostream>
 
 namespace {
 
@@ -37,15 +36,6 @@ result<std::unique_ptr<event_log>> open_log(const settings& loaded,
     if (log || loaded.is_given("log")) return log;
     std::fprintf(stderr, "note: %s; logging to stderr\n", log.error().text().c_str());
     return event_log::open("-", lowest, format);
-}
-
-/// The operator's prompt, for as long as there is input.
-task<void> talk(server::server& serving)
-{
-    const auto lines = terminal::open_lines(serving.executor(), {});
-    server::host_actions actions(serving);
-    server::prompt conversation(*lines, actions, std::cout);
-    co_await conversation.run();
 }
 
 /// Listens on the ports of the settings; what to say of it.
@@ -91,7 +81,8 @@ int serve(const server::server_settings& wanted, settings_inputs inputs, setting
     serving.control().spawn(
         server::tell_service(service_notice::from_environment(), serving.name()));
     if (jobs) serving.control().spawn(jobs->run());
-    if (wanted.repl) serving.control().spawn(talk(serving));
+    auto socket = server::open_admin_socket(serving, wanted);
+    if (wanted.repl) serving.control().spawn(server::talk(serving, std::move(socket)));
     serving.run();
     return static_cast<int>(around.outcome());
 }
@@ -99,22 +90,25 @@ int serve(const server::server_settings& wanted, settings_inputs inputs, setting
 int run_verb(const settings& loaded, const server::server_settings& typed)
 {
     const auto name = loaded.chosen_verb()->name;
-    const auto ended = name == "ledger" ? server::run_ledger_verb(loaded, typed)
-                       : name == "cert" ? server::run_certificate_verb(loaded)
-                                        : server::run_token_verb(loaded, typed);
+    const auto ended = name == "ledger"              ? server::run_ledger_verb(loaded, typed)
+                       : name.starts_with("receipt") ? server::run_receipt_verb(loaded, typed)
+                       : name == "cert"              ? server::run_certificate_verb(loaded)
+                                                     : server::run_token_verb(loaded, typed);
     if (!ended) return complain(loaded.table(), ended.error());
     print(ended->out);
     std::fputs(ended->note.c_str(), stderr);
     return 0;
 }
 
-int work(const settings& loaded, settings_inputs inputs)
+int work(const settings& loaded, settings_inputs inputs, const std::string& token)
 {
     const auto* verb = loaded.chosen_verb();
     if (verb && verb->name == "config explain") {
         print(loaded.boolean("json") ? explain_json(loaded) : explain(loaded));
         return 0;
     }
+    if (verb && verb->name == "download")
+        return static_cast<int>(server::run_download_verb(loaded, token));
     const auto wanted = server::server_settings_from(loaded);
     if (!wanted) return complain_of_settings(loaded.table(), wanted.error());
     if (verb) return run_verb(loaded, *wanted);
@@ -126,7 +120,10 @@ int work(const settings& loaded, settings_inputs inputs)
 
 int main(int count, char** arguments)
 {
-    const auto inputs = program_inputs(count, arguments);
+    auto inputs = program_inputs(count, arguments);
+    // A secret and no setting, so that nothing prints it.
+    const auto token = inputs.environment["SLUICE_TOKEN"];
+    inputs.environment.erase("SLUICE_TOKEN");
     return run_program_of(server::server_settings_table(), inputs,
-                          [&](const settings& loaded) { return work(loaded, inputs); });
+                          [&](const settings& loaded) { return work(loaded, inputs, token); });
 }

@@ -1,5 +1,6 @@
 #include "server/open_state.hpp"
 
+#include "receipt/key_file.hpp"
 #include "server/state_folder.hpp"
 
 #include <unistd.h>
@@ -19,7 +20,10 @@ result<> open_in(host& shared, const std::string& folder)
 {
     auto opened = state::open_store(folder);
     if (!opened) return opened.error();
+    auto key = receipt::open_key_file(folder);
+    if (!key) return key.error();
     shared.state = std::move(*opened);
+    shared.receipts = std::make_unique<receipt_desk>(shared.pool, *shared.state, std::move(*key));
     return ok;
 }
 

@@ -185,6 +185,41 @@ json ledger_record()
                    {"result", text()}});
 }
 
+/// Of /api/v1/admin and /api/v1/receipts.
+void add_operator_schemas(json& all)
+{
+    const json session = object({{"id", size()},
+                                 {"peer", text()},
+                                 {"name", text(), "as the peer calls itself"},
+                                 {"seconds", size(), "since it connected"},
+                                 {"requests", size()},
+                                 {"sent_bytes", size()},
+                                 {"state", text()}});
+    all["SessionPage"] = object({{"sessions", list_of(session)}});
+    all["ServerStats"] = object({{"uptime_seconds", size()},
+                                 {"sessions_now", size()},
+                                 {"sessions_ever", size()},
+                                 {"requests", size()},
+                                 {"failures", size(), "requests answered by an error"},
+                                 {"sent_bytes", size()},
+                                 {"rate", size(), "bytes per second, 0: no limit"}});
+    all["RateLimit"] = object({{"rate", size(), "bytes per second, 0: no limit"}});
+    all["Stopping"] = object({{"stopping", truth()}});
+    all["AdminFiles"] =
+        object({{"files",
+                 list_of(object({{"path", text()},
+                                 {"kind", choice({"file", "folder"})},
+                                 {"size", size()},
+                                 {"path_bytes", text(), "of a name that is not UTF-8", false}}))}});
+    all["ReceiptKey"] = object({{"algorithm", choice({"Ed25519"})},
+                                {"key_id", text(), "as receipts name it"},
+                                {"public_key", text(), "64 hexadecimal digits"},
+                                {"pem", text()}});
+    all["SignedReceipt"] =
+        object({{"receipt", {{"type", "object"}}, "its bytes are what is signed"},
+                {"signature", text(), "Ed25519, 128 hexadecimal digits"}});
+}
+
 } // namespace
 
 json openapi_schemas()
@@ -207,6 +242,7 @@ json openapi_schemas()
                                 {"next", {{"type", {"integer", "null"}}}, "give it as `after`"}});
     all.update(job_schemas());
     add_pickup_schemas(all);
+    add_operator_schemas(all);
     return all;
 }
 

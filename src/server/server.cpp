@@ -1,5 +1,6 @@
 #include "server/server.hpp"
 
+#include "server/admin_door.hpp"
 #include "server/http_service.hpp"
 #include "server/job_desk.hpp"
 #include "server/session.hpp"
@@ -29,9 +30,29 @@ server::server(host& shared, unsigned threads)
           std::rethrow_exception(thrown);
       })
 {
+    shared_.stop_server = [this] { asio::post(executor(), [this] { stop(); }); };
 }
 
-server::~server() = default;
+server::~server()
+{
+    shared_.stop_server = {};
+}
+
+result<> server::listen_locally(const std::string& path)
+{
+    auto made = net::local_acceptor::listen(executor(), path);
+    if (!made) return made.error();
+    admin_acceptor_.emplace(std::move(*made));
+    return ok;
+}
+
+void server::accept_admins()
+{
+    control_.spawn(admin_acceptor_->run([this](unique_fd connected) {
+        auto admitted = admit_admin(connected, shared_.log);
+        if (admitted) loops_.front()->take_admin(std::move(connected), std::move(*admitted));
+    }));
+}
 
 result<std::string> server::listen(const std::string& address, std::uint16_t port)
 {
@@ -56,6 +77,9 @@ void server::use(http_service& http)
     shared_.http = [&http](std::unique_ptr<net::byte_stream> stream) {
         return http.serve(std::move(stream));
     };
+    shared_.http_for_admin = [&http](std::unique_ptr<net::byte_stream> stream) {
+        return http.serve(std::move(stream), caller::admin);
+    };
 }
 
 void server::hand_over(unique_fd connected, asio::ip::tcp protocol, port_use port)
@@ -77,6 +101,7 @@ void server::run()
 {
     accept_on(*acceptor_, http_acceptor_ ? port_use::native : port_use::any);
     if (http_acceptor_) accept_on(*http_acceptor_, port_use::http);
+    if (admin_acceptor_) accept_admins();
     std::vector<std::thread> threads;
     for (std::size_t i = 1; i < loops_.size(); ++i)
         threads.emplace_back([one = loops_[i].get()] { one->run(); });
@@ -84,6 +109,7 @@ void server::run()
     for (auto& t : threads)
         t.join();
     shared_.ledger.flush();
+    if (shared_.receipts) shared_.receipts->flush();
     shared_.pool.join();
 }
 
@@ -94,6 +120,7 @@ void server::stop()
     shared_.stopping = true;
     acceptor_->close();
     if (http_acceptor_) http_acceptor_->close();
+    if (admin_acceptor_) admin_acceptor_->close();
     control_.cancel();
     const std::chrono::milliseconds span(shared_.drain_ms.load());
     for (const auto& one : shared_.sessions.all())

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/acceptor.hpp"
+#include "net/local_acceptor.hpp"
 #include "server/loop.hpp"
 
 #include <optional>
@@ -23,6 +24,9 @@ public:
     /// only. As listen otherwise.
     result<std::string> listen_for_http(const std::string& address, std::uint16_t port);
 
+    /// Opens the admin socket, a Unix socket of this name. Errors as net::local_acceptor::listen.
+    result<> listen_locally(const std::string& path);
+
     /// Who answers HTTP; must outlive run(). Without it there is no HTTP.
     void use(http_service& http);
 
@@ -44,6 +48,7 @@ public:
 private:
     void hand_over(unique_fd connected, asio::ip::tcp protocol, port_use port);
     void accept_on(net::acceptor& on, port_use port);
+    void accept_admins();
 
     host& shared_;
     http_service* http_ = nullptr;
@@ -51,6 +56,7 @@ private:
     task_group control_;
     std::optional<net::acceptor> acceptor_;
     std::optional<net::acceptor> http_acceptor_;
+    std::optional<net::local_acceptor> admin_acceptor_;
     std::string name_;
     std::size_t next_loop_ = 0;
     bool stopping_ = false;

@@ -1,6 +1,7 @@
 #include "server/server_settings.hpp"
 
 #include "base/parse.hpp"
+#include "server/download_command.hpp"
 #include "server/server_settings_rows.hpp"
 #include "server/server_verbs.hpp"
 
@@ -23,14 +24,16 @@ settings_table make_table()
     table.program = "server";
     table.summary = "Serves the files of a folder to Sluice clients.";
     table.no_verb = "Serve until SIGTERM, or until the prompt is told to stop.";
-    for (const auto& rows : {serving_rows(), upload_rows(), type_rows(), http_rows(), agent_rows(),
-                             security_rows(), log_rows(), connection_rows(), capacity_rows(),
-                             limit_rows(), verb_rows(), certificate_rows(), common_settings()})
+    for (const auto& rows :
+         {serving_rows(), upload_rows(), type_rows(), http_rows(), agent_rows(), security_rows(),
+          log_rows(), connection_rows(), capacity_rows(), limit_rows(), verb_rows(),
+          certificate_rows(), download_rows(), common_settings()})
         table.rows.insert(table.rows.end(), rows.begin(), rows.end());
     const auto archives = pickup_rows();
     table.rows.insert(table.rows.end(), archives.begin(), archives.end());
     table.rows.push_back(json_row());
     table.verbs = server_verbs();
+    table.verbs.push_back(download_verb());
     return table;
 }
 

@@ -28,7 +28,7 @@ std::vector<setting> verb_rows()
         {.key = "last",
          .rule = accept_integer("NUMBER", 1, 1'000'000),
          .initial = "20",
-         .help = "How many transfers 'ledger' prints.",
+         .help = "How many transfers 'ledger' and 'receipts' print.",
          .group = group,
          .reach = setting_reach::arguments_only},
     };
@@ -81,6 +81,12 @@ std::vector<verb> server_verbs()
          .help = "Make a certificate signed by itself, and its key; print its fingerprint.",
          .most = 0},
         {.name = "ledger", .help = "Print the last transfers.", .most = 0},
+        {.name = "receipts",
+         .help = "Print the last receipts; with --json as they were signed, one a line.",
+         .most = 0},
+        {.name = "receipt key",
+         .help = "Print the key that receipts are verified with.",
+         .most = 0},
     };
 }
 

@@ -1,4 +1,5 @@
 #include "state/ledger_file.hpp"
+#include "state/receipt_chain.hpp"
 #include "state/sqlite_store.hpp"
 #include "state/statement.hpp"
 
@@ -47,12 +48,17 @@ result<> sqlite_store::append_ledger(const std::vector<ledger_record>& ended)
                               "INSERT INTO ledger (who, peer, what, direction, door, digest_kind, "
                               "root_digest, bytes, started_ns, ended_ns, result) "
                               "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        for (const auto& one : ended) {
+        std::optional<receipt_chain> chain;
+        if (author_) chain.emplace(database, *author_);
+        for (auto one : ended) {
             bind_all(add, one.who, one.peer, one.what, one.direction, one.door, one.digest_kind,
                      byte_view(one.root_digest), one.bytes, one.started_ns, one.ended_ns,
                      one.result);
             add.exec();
             add.reset();
+            if (!chain) continue;
+            one.number = static_cast<std::uint64_t>(database.getLastInsertRowid());
+            chain->add(one);
         }
         return ok;
     });

@@ -40,6 +40,12 @@ public:
     result<> append_ledger(const std::vector<ledger_record>& ended) override;
     result<std::vector<ledger_record>> ledger(std::uint64_t after, std::size_t most) override;
 
+    void write_receipts_by(std::shared_ptr<receipt_writer> author) override;
+    result<std::vector<receipt_record>> receipts(const receipt_query& wanted) override;
+    result<std::optional<receipt_record>> find_receipt(std::uint64_t number) override;
+    result<std::vector<receipt_record>> unsigned_receipts(std::size_t most) override;
+    result<> sign_receipts(const std::vector<receipt_record>& signed_now) override;
+
     result<> remember_sha256(const digest_key& of, byte_view sha256) override;
     result<std::optional<byte_buffer>> find_sha256(const digest_key& of) override;
 
@@ -91,6 +97,7 @@ private:
     std::mutex reading_guard_;
     std::unique_ptr<connection> reading_;
     digest_shelf digests_;
+    std::shared_ptr<receipt_writer> author_; // null: no receipts are written
 };
 
 } // namespace sluice::state

@@ -18,9 +18,11 @@ ALLOWED = {
     "schedule": {"base"},
     "terminal": {"base", "async"},
     "web": {"base"},
+    "receipt": {"base"},
+    "admin": {"base", "proto", "async", "net", "http", "terminal", "fetch"},
     "transfer": BELOW_ENGINE | {"state"},
-    "server": BELOW_ENGINE | {"http", "state", "terminal", "transfer", "web"} | {"zip"},
-    "client": BELOW_ENGINE | {"http", "terminal", "transfer"} | {"fetch"} | {"zip"} | {"schedule"},
+    "server": BELOW_ENGINE | {"http", "state", "terminal", "transfer", "web", "zip", "receipt", "admin", "fetch"},
+    "client": BELOW_ENGINE | {"http", "terminal", "transfer", "fetch", "zip", "schedule", "receipt", "admin"},
     # They start the two programs and never include them.
     "eval": BELOW_ENGINE | {"transfer"},
     "plot": {"base", "eval"},

@@ -78,6 +78,24 @@ public:
         return records_;
     }
 
+    void write_receipts_by(std::shared_ptr<state::receipt_writer>) override {}
+    result<std::vector<state::receipt_record>> receipts(const state::receipt_query&) override
+    {
+        return none<std::vector<state::receipt_record>>();
+    }
+    result<std::optional<state::receipt_record>> find_receipt(std::uint64_t) override
+    {
+        return none<std::optional<state::receipt_record>>();
+    }
+    result<std::vector<state::receipt_record>> unsigned_receipts(std::size_t) override
+    {
+        return none<std::vector<state::receipt_record>>();
+    }
+    result<> sign_receipts(const std::vector<state::receipt_record>&) override
+    {
+        return none<void>();
+    }
+
     result<> remember_sha256(const state::digest_key& of, byte_view sha256) override
     {
         const std::scoped_lock lock(mutex_);

@@ -16,6 +16,7 @@ void check_ranges(const store_factory& make);
 void check_fencing(const store_factory& make);
 void check_library(const store_factory& make);
 void check_ledger(const store_factory& make);
+void check_receipts(const store_factory& make);
 void check_digests(const store_factory& make);
 void check_jobs(const store_factory& make);
 void check_job_moves(const store_factory& make);

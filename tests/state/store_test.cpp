@@ -62,6 +62,11 @@ TEST_CASE("a store numbers the ledger", "[state][store]")
     check_both(check_ledger);
 }
 
+TEST_CASE("a store writes a receipt with each record of the ledger", "[state][store][receipts]")
+{
+    check_both(check_receipts);
+}
+
 TEST_CASE("a store remembers digests by version", "[state][store]")
 {
     check_both(check_digests);

@@ -192,6 +192,11 @@ result<> memory_store::append_ledger(const std::vector<ledger_record>& ended)
     for (auto one : ended) {
         one.number = ledger_.size() + 1;
         ledger_.push_back(one);
+        if (!author_) continue;
+        const auto number = receipts_.size() + 1;
+        const auto previous = receipts_.empty() ? std::string() : receipts_.back().text;
+        receipts_.push_back(
+            {number, one.number, one.who, author_->write(one, number, previous), {}});
     }
     return ok;
 }
@@ -203,6 +208,48 @@ result<std::vector<ledger_record>> memory_store::ledger(std::uint64_t after, std
     for (auto at = after; at < ledger_.size() && some.size() < most; ++at)
         some.push_back(ledger_[at]);
     return some;
+}
+
+void memory_store::write_receipts_by(std::shared_ptr<receipt_writer> author)
+{
+    author_ = std::move(author);
+}
+
+result<std::vector<receipt_record>> memory_store::receipts(const receipt_query& wanted)
+{
+    const std::lock_guard hold(guard_);
+    std::vector<receipt_record> some;
+    for (const auto& one : receipts_)
+        if (one.number > wanted.after && some.size() < wanted.most &&
+            (!wanted.who || *wanted.who == one.who))
+            some.push_back(one);
+    return some;
+}
+
+result<std::optional<receipt_record>> memory_store::find_receipt(std::uint64_t number)
+{
+    const std::lock_guard hold(guard_);
+    if (number == 0 || number > receipts_.size()) return std::optional<receipt_record>();
+    return std::optional(receipts_[number - 1]);
+}
+
+result<std::vector<receipt_record>> memory_store::unsigned_receipts(std::size_t most)
+{
+    const std::lock_guard hold(guard_);
+    std::vector<receipt_record> some;
+    for (const auto& one : receipts_)
+        if (one.signature.empty() && some.size() < most) some.push_back(one);
+    return some;
+}
+
+result<> memory_store::sign_receipts(const std::vector<receipt_record>& signed_now)
+{
+    const std::lock_guard hold(guard_);
+    for (const auto& one : signed_now)
+        for (auto& known : receipts_)
+            if (known.number == one.number && known.text == one.text && known.signature.empty())
+                known.signature = one.signature;
+    return ok;
 }
 
 result<> memory_store::remember_sha256(const digest_key& of, byte_view sha256)

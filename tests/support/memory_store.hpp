@@ -38,6 +38,13 @@ public:
     result<std::vector<state::ledger_record>> ledger(std::uint64_t after,
                                                      std::size_t most) override;
 
+    void write_receipts_by(std::shared_ptr<state::receipt_writer> author) override;
+    result<std::vector<state::receipt_record>>
+    receipts(const state::receipt_query& wanted) override;
+    result<std::optional<state::receipt_record>> find_receipt(std::uint64_t number) override;
+    result<std::vector<state::receipt_record>> unsigned_receipts(std::size_t most) override;
+    result<> sign_receipts(const std::vector<state::receipt_record>& signed_now) override;
+
     result<> remember_sha256(const state::digest_key& of, byte_view sha256) override;
     result<std::optional<byte_buffer>> find_sha256(const state::digest_key& of) override;
 
@@ -69,6 +76,8 @@ private:
     std::vector<state::pickup_offer> pickups_; // oldest first
     std::vector<state::library_record> library_;
     std::vector<state::ledger_record> ledger_;
+    std::vector<state::receipt_record> receipts_;
+    std::shared_ptr<state::receipt_writer> author_;
     std::map<std::pair<std::uint64_t, std::uint64_t>, std::pair<state::digest_key, byte_buffer>>
         digests_;
 };

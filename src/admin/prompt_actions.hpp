@@ -1,5 +1,6 @@
 #pragma once
 
+#include "admin/job_rows.hpp"
 #include "async/task.hpp"
 #include "proto/messages.hpp"
 
@@ -8,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace sluice::server {
+namespace sluice::admin {
 
 /// One session as the operator sees it. peer, name and state are escaped by the prompt.
 struct session_row {
@@ -40,8 +41,8 @@ public:
     /// Everything below a folder, or one file; path is empty for the root.
     virtual task<result<std::vector<proto::entry>>> list(std::string path) = 0;
 
-    virtual task<std::vector<session_row>> sessions() = 0;
-    virtual task<server_stats> stats() = 0;
+    virtual task<result<std::vector<session_row>>> sessions() = 0;
+    virtual task<result<server_stats>> stats() = 0;
 
     /// Ends a session at once; not_found if there is none with the number.
     virtual task<result<>> kick(std::uint64_t id) = 0;
@@ -49,8 +50,19 @@ public:
     /// The rate of the whole host in bytes per second; 0: no limit.
     virtual task<result<>> limit(std::uint64_t rate) = 0;
 
-    /// Asks the server to stop as SIGTERM does. Returns at once; the prompt ends.
-    virtual void stop() = 0;
+    /// Asks the server to stop as SIGTERM does. Returns before it has stopped; the prompt ends.
+    virtual task<result<>> stop() = 0;
+
+    // Agents and jobs. Errors: those of their routes; unsupported where the server keeps no state.
+
+    virtual task<result<std::vector<agent_row>>> agents() = 0;
+
+    /// The last ones, newest first.
+    virtual task<result<std::vector<job_row>>> jobs() = 0;
+    virtual task<result<job_row>> cancel_job(std::string id) = 0;
+
+    /// Orders a pull from one agent, from those that match a pattern, or from "all".
+    virtual task<result<std::vector<job_row>>> pull(std::string agent, std::string path) = 0;
 };
 
-} // namespace sluice::server
+} // namespace sluice::admin

@@ -1,4 +1,4 @@
-#include "server/menu.hpp"
+#include "admin/menu.hpp"
 
 #include "base/escape.hpp"
 #include "base/parse.hpp"
@@ -11,7 +11,7 @@
 #include <array>
 #include <limits>
 
-namespace sluice::server::menu {
+namespace sluice::admin::menu {
 namespace {
 
 const settings_table& words_table()
@@ -24,7 +24,12 @@ const settings_table& words_table()
             {"sessions", "", "Show who is connected.", 0, 0},
             {"kick", "ID", "End a session.", 1, 1},
             {"limit", "RATE|off", "Limit the whole host, in bytes per second: limit 10M.", 1, 1},
+            {"agents", "", "Show the agents that were ever here.", 0, 0},
+            {"pull", "AGENT PATH", "Fetch a file or folder from an agent.", 2, 2},
+            {"jobs", "", "Show the last pulls.", 0, 0},
+            {"job cancel", "ID", "Stop a pull.", 1, 1},
             {"help", "", "Show this list."},
+            {"quit", "", "Leave the prompt; the server goes on.", 0, 0},
             {"exit", "", "Stop the server; so do kill and 2.", 0, 0},
             {"kill", "", "", 0, 0},
         };
@@ -56,7 +61,12 @@ action read_verb(std::string_view name, const std::vector<std::string>& words)
     if (name == "sessions") return show_sessions{};
     if (name == "kick") return read_kick(words[1]);
     if (name == "limit") return read_limit(words[1]);
+    if (name == "agents") return show_agents{};
+    if (name == "jobs") return show_jobs{};
+    if (name == "job cancel") return cancel_job{words[2]};
+    if (name == "pull") return pull{words[1], words[2]};
     if (name == "help") return show_help{};
+    if (name == "quit") return leave{};
     return stop{};
 }
 
@@ -100,4 +110,4 @@ std::vector<std::string> words()
     return all;
 }
 
-} // namespace sluice::server::menu
+} // namespace sluice::admin::menu

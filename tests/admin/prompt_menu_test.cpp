@@ -1,7 +1,7 @@
-#include "server/menu.hpp"
+#include "admin/menu.hpp"
 #include "support/catch.hpp"
 
-using namespace sluice::server;
+using namespace sluice::admin;
 
 namespace {
 
@@ -65,6 +65,20 @@ TEST_CASE("help names every word", "[server][menu]")
 {
     const auto help = menu::help();
 
-    for (const auto* word : {"ls", "stats", "sessions", "kick", "limit", "help", "exit", "kill"})
+    for (const auto* word : {"ls", "stats", "sessions", "kick", "limit", "help", "exit", "kill",
+                             "agents", "jobs", "job cancel", "pull", "quit"})
         CHECK(help.find(word) != std::string::npos);
+}
+
+TEST_CASE("words about agents and pulls", "[admin][menu]")
+{
+    must_be<menu::show_agents>("agents");
+    must_be<menu::show_jobs>("jobs");
+    must_be<menu::leave>("quit");
+    CHECK(must_be<menu::cancel_job>("job cancel 12").id == "12");
+    const auto pull = must_be<menu::pull>("pull shop-1 \"~/my file\"");
+    CHECK(pull.agent == "shop-1");
+    CHECK(pull.path == "~/my file");
+    must_be<menu::remark>("pull shop-1");
+    must_be<menu::remark>("job");
 }

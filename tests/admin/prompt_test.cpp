@@ -1,71 +1,11 @@
-#include "server/prompt.hpp"
-#include "support/catch.hpp"
-#include "terminal/run_here.hpp"
-#include "terminal/scripted_lines.hpp"
-
-#include <sstream>
+#include "admin/prompt_desk.hpp"
 
 using namespace sluice;
 using namespace std::chrono_literals;
-using server::prompt;
-using texts = std::vector<std::string>;
-
-namespace {
-
-proto::entry file(std::string path, std::uint64_t size)
-{
-    proto::entry made;
-    made.path = std::move(path);
-    made.size = size;
-    return made;
-}
-
-/// Writes down what it is asked to do.
-class recorded_actions final : public server::prompt_actions {
-public:
-    task<result<std::vector<proto::entry>>> list(std::string path) override
-    {
-        calls.push_back("list " + path);
-        co_return catalog;
-    }
-    task<std::vector<server::session_row>> sessions() override { co_return rows; }
-    task<server::server_stats> stats() override { co_return numbers; }
-    task<result<>> kick(std::uint64_t id) override
-    {
-        calls.push_back("kick " + std::to_string(id));
-        co_return outcome;
-    }
-    task<result<>> limit(std::uint64_t rate) override
-    {
-        calls.push_back("limit " + std::to_string(rate));
-        co_return outcome;
-    }
-    void stop() override { calls.emplace_back("stop"); }
-
-    result<std::vector<proto::entry>> catalog = std::vector{file("a.bin", 10)};
-    std::vector<server::session_row> rows;
-    server::server_stats numbers;
-    result<> outcome = ok;
-    texts calls;
-};
-
-task<bool> run_out(prompt& asked)
-{
-    co_await asked.run();
-    co_return true;
-}
-
-/// What the conversation printed.
-std::string hold(test::scripted_lines& lines, recorded_actions& actions)
-{
-    asio::io_context loop;
-    std::ostringstream out;
-    prompt asked(lines, actions, out);
-    CHECK(test::run_here(loop, run_out(asked)));
-    return out.str();
-}
-
-} // namespace
+using test::file;
+using test::hold;
+using test::recorded_actions;
+using test::texts;
 
 TEST_CASE("the end of input leaves the server alone and prints nothing", "[server][prompt]")
 {
@@ -105,7 +45,7 @@ TEST_CASE("an operator at a terminal sees the menu once", "[server][prompt]")
     test::scripted_lines lines({""}, true);
     recorded_actions actions;
 
-    CHECK(hold(lines, actions) == server::menu::text());
+    CHECK(hold(lines, actions) == admin::menu::text());
     CHECK(lines.prompts == texts{"server> ", "server> "});
 }
 

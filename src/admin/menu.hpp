@@ -7,7 +7,7 @@
 #include <vector>
 
 /// What the lines of an operator mean (docs/prompt.md).
-namespace sluice::server::menu {
+namespace sluice::admin::menu {
 
 /// An empty line.
 struct nothing {};
@@ -27,11 +27,22 @@ struct kick {
 struct limit {
     std::uint64_t rate = 0; // bytes per second, 0: no limit
 };
+struct show_agents {};
+struct show_jobs {};
+struct cancel_job {
+    std::string id;
+};
+struct pull {
+    std::string agent; // an id, a pattern or "all"
+    std::string path;
+};
+/// Leaves the prompt; the server goes on.
+struct leave {};
 struct stop {};
 
 /// One of the structs above.
 using action = std::variant<nothing, remark, show_help, show_files, show_sessions, show_stats, kick,
-                            limit, stop>;
+                            limit, show_agents, show_jobs, cancel_job, pull, leave, stop>;
 
 /// Never fails: a line that means nothing is a remark.
 action read(std::string_view line);
@@ -43,4 +54,4 @@ std::string help();
 /// All words, for completion.
 std::vector<std::string> words();
 
-} // namespace sluice::server::menu
+} // namespace sluice::admin::menu
