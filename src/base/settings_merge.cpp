@@ -52,6 +52,19 @@ const given_value* last_from(const std::vector<given_value>& mine, setting_sourc
     return found == mine.rend() ? nullptr : &*found;
 }
 
+/// What the highest source gave, one value behind the other.
+setting_state joined(const std::vector<given_value>& mine)
+{
+    auto all = mine.back().state;
+    all.written.clear();
+    for (const auto& one : mine) {
+        if (one.state.origin.source != all.origin.source) continue;
+        all.written += (all.written.empty() ? "" : ";") + one.state.written;
+    }
+    all.value = all.written;
+    return all;
+}
+
 result<> refuse_disagreement(const std::vector<given_value>& mine)
 {
     const auto* filed = last_from(mine, setting_source::named_file);
@@ -79,10 +92,11 @@ result<> merge(settings& into, given_values given, std::string_view precedence)
         const auto& winner = mine.back();
         for (const auto& loser : mine) {
             const bool twice = loser.state.origin.source == winner.state.origin.source;
+            if (twice && row.repeats) continue;
             if (&loser != &winner && (twice || loser.state.value != winner.state.value))
                 into.add_note(override_note(winner, loser));
         }
-        into.put(row.key, winner.state);
+        into.put(row.key, row.repeats ? joined(mine) : winner.state);
     }
     return ok;
 }

@@ -66,6 +66,15 @@ std::string key_of_variable(std::string_view name)
     return key;
 }
 
+/// True for the name of a further variable of some row.
+bool is_further_variable(const settings_table& table, std::string_view name)
+{
+    return std::any_of(table.rows.begin(), table.rows.end(), [name](const setting& row) {
+        const auto& all = row.variables;
+        return std::find(all.begin(), all.end(), name) != all.end();
+    });
+}
+
 std::string variable_of_key(std::string_view key)
 {
     std::string name(prefix);
@@ -93,6 +102,25 @@ result<given_value> value_of_pair(const settings_table& table, const std::string
     const auto found = find_row(table, std::string_view(pair).substr(0, equals));
     if (!found.row) return refusal(setting_source::set_option, "--set: " + found.complaint);
     return read_value(*found.row, pair.substr(equals + 1), {setting_source::set_option, "--set"});
+}
+
+result<> values_of_further_variables(const settings_table& table,
+                                     const std::map<std::string, std::string>& environment,
+                                     given_values& given)
+{
+    for (const auto& row : table.rows) {
+        if (row.variables.empty() || environment.contains(variable_of_key(row.key))) continue;
+        for (const auto variable : row.variables) {
+            const auto found = environment.find(std::string(variable));
+            if (found == environment.end()) continue;
+            auto value =
+                read_value(row, found->second, {setting_source::environment, found->first});
+            if (!value) return value.error();
+            given.values.push_back(std::move(*value));
+            break;
+        }
+    }
+    return ok;
 }
 
 } // namespace
@@ -127,6 +155,7 @@ result<given_values> values_of_environment(const settings_table& table,
     for (auto at = environment.lower_bound(std::string(prefix)); at != environment.end(); ++at) {
         const auto& [name, text] = *at;
         if (!name.starts_with(prefix)) break;
+        if (is_further_variable(table, name)) continue;
         const auto found = find_row(table, key_of_variable(name));
         if (!found.row) {
             given.notes.push_back(unknown_variable(table, name));
@@ -136,6 +165,8 @@ result<given_values> values_of_environment(const settings_table& table,
         if (!value) return value.error();
         given.values.push_back(std::move(*value));
     }
+    const auto further = values_of_further_variables(table, environment, given);
+    if (!further) return further.error();
     return given;
 }
 

@@ -27,6 +27,13 @@ struct setting {
     setting_reach reach = setting_reach::everywhere;
     bool reloadable = false; // a running server takes a new value on SIGHUP
     bool secret = false;     // shown as ***
+
+    /// May be given several times in one source: what was given is joined by ';'.
+    bool repeats = false;
+
+    /// Further variables of the environment that set it, where SLUICE_KEY is not there; the first
+    /// that is there counts.
+    std::vector<std::string_view> variables = {};
 };
 
 /// What a program can be asked to do by words: "ls", "journal show".

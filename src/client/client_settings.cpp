@@ -1,5 +1,6 @@
 #include "client/client_settings.hpp"
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 #include <utility>
@@ -31,6 +32,26 @@ constexpr std::array<std::pair<std::string_view, progress_choice>, 5> progress_c
     {"none", progress_choice::none},
 }};
 
+/// What stands between the separators, without the empty ones.
+std::vector<std::string> parts_of(std::string_view text, char separator)
+{
+    std::vector<std::string> parts;
+    while (!text.empty()) {
+        const auto part = text.substr(0, text.find(separator));
+        text.remove_prefix(std::min(text.size(), part.size() + 1));
+        if (!part.empty()) parts.emplace_back(part);
+    }
+    return parts;
+}
+
+void read_agent(const settings& loaded, client_settings& typed)
+{
+    typed.agent_id = loaded.text("id");
+    typed.exports = parts_of(loaded.text("export"), ';');
+    typed.expansions = parts_of(loaded.text("expand"), ',');
+    typed.drain = loaded.duration("drain");
+}
+
 } // namespace
 
 result<client_settings> client_settings_from(const settings& loaded)
@@ -57,6 +78,7 @@ result<client_settings> client_settings_from(const settings& loaded)
     typed.connect_limit = loaded.duration("connect-limit");
     typed.stall_limit = loaded.duration("stall-limit");
     typed.listing_memory = loaded.size("listing-memory");
+    read_agent(loaded, typed);
     typed.output = loaded.text("output");
     typed.into = loaded.text("into");
     typed.quiet = loaded.boolean("quiet");

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace sluice::client {
 
@@ -37,6 +38,12 @@ struct client_settings {
     std::chrono::milliseconds connect_limit{};
     std::chrono::milliseconds stall_limit{};
     std::uint64_t listing_memory = 0; // bytes
+
+    // Of an agent.
+    std::string agent_id;
+    std::vector<std::string> exports;    // as written
+    std::vector<std::string> expansions; // "~" and names of variables
+    std::chrono::milliseconds drain{};
 
     // Of this call only.
     std::filesystem::path output; // empty: the name that the server has

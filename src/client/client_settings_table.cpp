@@ -1,3 +1,4 @@
+#include "client/agent_settings_rows.hpp"
 #include "client/client_settings.hpp"
 
 namespace sluice::client {
@@ -193,6 +194,7 @@ std::vector<verb> verbs()
         {"stat", "NAME...", "Show size, time and version of files.", 1},
         {"get", "NAME|GLOB|FOLDER...", "Download; a folder with all below it.", 1},
         {"put", "FILE|FOLDER...", "Upload; a folder with all below it.", 1},
+        {"agent", "", "Show the folders of --export to the server, which fetches from them.", 0, 0},
         {"verify", "LOCAL...", "Compare local files with the server's digests.", 1},
         {"journal show", "[PATH]", "Show unfinished downloads.", 0, 1},
         {"ping", "", "Measure the round trip to the server.", 0, 0},
@@ -208,7 +210,7 @@ settings_table make_table()
         "Moves files and folders to and from a Sluice server and proves that they arrived.";
     table.no_verb = "Open the prompt.";
     for (const auto& rows : {connection_rows(), security_rows(), limit_rows(), saving_rows(),
-                             talking_rows(), call_rows(), common_settings()})
+                             talking_rows(), agent_rows(), call_rows(), common_settings()})
         table.rows.insert(table.rows.end(), rows.begin(), rows.end());
     table.verbs = verbs();
     return table;

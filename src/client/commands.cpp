@@ -113,6 +113,8 @@ task<exit_code> commands::run(std::vector<std::string> words)
         code = co_await get(std::move(words));
     else if (name == "put")
         code = co_await put(std::move(words));
+    else if (name == "agent")
+        code = co_await agent();
     else if (name == "verify")
         code = co_await verify(std::move(words));
     else if (name == "ping")

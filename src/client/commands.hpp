@@ -37,6 +37,7 @@ public:
     task<exit_code> stat(std::vector<std::string> names);
     task<exit_code> get(std::vector<std::string> names);
     task<exit_code> put(std::vector<std::string> names);
+    task<exit_code> agent();
     task<exit_code> verify(std::vector<std::string> locals);
     task<exit_code> ping();
     exit_code journal_show(std::string folder);

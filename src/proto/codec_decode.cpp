@@ -95,6 +95,14 @@ void get(reader& from, std::vector<entry>& to, std::size_t limit)
         get_fields(from, to.emplace_back());
 }
 
+void get(reader& from, std::vector<std::string>& to, std::size_t limit)
+{
+    const auto count = from.number<std::uint32_t>();
+    if (count > limit) from.refuse();
+    for (std::uint32_t i = 0; i < count && from.good(); ++i)
+        get(from, to.emplace_back(), max_name);
+}
+
 template <class Struct>
 void get_fields(reader& from, Struct& to)
 {

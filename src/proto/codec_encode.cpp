@@ -52,6 +52,15 @@ void put(byte_buffer& to, const entry& value, std::size_t, std::string_view)
     put_fields(to, value);
 }
 
+void put(byte_buffer& to, const std::vector<std::string>& value, std::size_t limit,
+         std::string_view name)
+{
+    check(value.size(), limit, name);
+    append_be(to, static_cast<std::uint32_t>(value.size()));
+    for (const auto& one : value)
+        put(to, one, max_name, name);
+}
+
 void put(byte_buffer& to, const std::vector<entry>& value, std::size_t limit, std::string_view name)
 {
     check(value.size(), limit, name);

@@ -51,6 +51,16 @@ std::string show(const std::string& value)
     return escape(std::string_view(value).substr(0, shown_bytes)) + (cut ? "..." : "");
 }
 
+std::string show(const std::vector<std::string>& value)
+{
+    std::string text;
+    for (const auto& one : value) {
+        if (text.size() > shown_bytes) return text + "...";
+        text += (text.empty() ? "" : " ") + show(one);
+    }
+    return text;
+}
+
 std::string show(const entry& value)
 {
     return fields_text(value);
@@ -92,6 +102,8 @@ width width_of(std::size_t limit)
         return {0, fmt::format("4 + n, n <= {}", limit)};
     else if constexpr (std::is_same_v<Value, entry>)
         return {0, "an entry"};
+    else if constexpr (std::is_same_v<Value, std::vector<std::string>>)
+        return {0, fmt::format("4 + strings, n <= {}", limit)};
     else if constexpr (std::is_same_v<Value, std::vector<entry>>)
         return {0, fmt::format("4 + entries, n <= {}", limit)};
     else

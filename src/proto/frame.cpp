@@ -44,7 +44,13 @@ std::string_view name_of(frame_type type)
                                                                       "attach",
                                                                       "put_progress",
                                                                       "put_file",
-                                                                      "put_end"};
+                                                                      "put_end",
+                                                                      "agent_register",
+                                                                      "agent_accepted",
+                                                                      "agent_resolve",
+                                                                      "agent_resolved",
+                                                                      "agent_dial",
+                                                                      "agent_hang_up"};
     const auto at = static_cast<std::size_t>(type);
     return at < names.size() ? names.at(at) : std::string_view{};
 }

@@ -31,9 +31,15 @@ enum class frame_type : std::uint8_t {
     put_progress = 20,
     put_file = 21,
     put_end = 22,
+    agent_register = 23,
+    agent_accepted = 24,
+    agent_resolve = 25,
+    agent_resolved = 26,
+    agent_dial = 27,
+    agent_hang_up = 28,
 };
 
-inline constexpr std::uint8_t last_frame_type = 22;
+inline constexpr std::uint8_t last_frame_type = 28;
 
 /// The name of a type as docs/protocol.md spells it.
 std::string_view name_of(frame_type type);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "proto/agent_messages.hpp"
 #include "proto/put_messages.hpp"
 
 #include <variant>
@@ -275,6 +276,7 @@ struct going_away {
 using message =
     std::variant<hello, welcome, list_request, listing, stat_request, file_info, manifest_request,
                  manifest, read_request, range_end, error_reply, ping, pong, cancel, going_away,
-                 put_request, put_accepted, attach, put_progress, put_file, put_end>;
+                 put_request, put_accepted, attach, put_progress, put_file, put_end, agent_register,
+                 agent_accepted, agent_resolve, agent_resolved, agent_dial, agent_hang_up>;
 
 } // namespace sluice::proto

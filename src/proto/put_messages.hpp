@@ -39,14 +39,14 @@ struct put_accepted {
     friend bool operator==(const put_accepted&, const put_accepted&) = default;
 };
 
-/// The first frame of a giver that dialled: its connection is for this put.
+/// The first frame of a giver that dialled: its connection is for this put, or for this pull.
 struct attach {
     static constexpr frame_type type = frame_type::attach;
 
     ticket_bytes ticket{};
 
     static constexpr auto fields =
-        std::make_tuple(field{"ticket", &attach::ticket, "of put_accepted"});
+        std::make_tuple(field{"ticket", &attach::ticket, "of put_accepted or agent_dial"});
     friend bool operator==(const attach&, const attach&) = default;
 };
 

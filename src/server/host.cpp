@@ -24,7 +24,8 @@ host::host(const server_settings& settings, storage::root served, event_log& log
       rate(settings.rate),
       log(log_to),
       giving{files, digests, pool, rate, stall_limit_ms},
-      figures(std::make_unique<metrics>(*this))
+      figures(std::make_unique<metrics>(*this)),
+      downloads(settings.downloads)
 {
     apply(settings);
 }
@@ -52,6 +53,8 @@ void host::apply(const server_settings& settings)
     idle_limit_ms = settings.idle_limit.count();
     login_limit_ms = settings.login_limit.count();
     drain_ms = settings.drain.count();
+    agent_heartbeat_ms = settings.agent_heartbeat.count();
+    agent_dead_ms = settings.agent_dead.count();
     max_connections = settings.max_connections;
     address_connections = settings.address_connections;
     login_connections = settings.login_connections;

@@ -9,11 +9,11 @@
 #include "server/client_rates.hpp"
 #include "server/ledger_queue.hpp"
 #include "server/login_failures.hpp"
-#include "server/put_book.hpp"
 #include "server/server_settings.hpp"
 #include "server/session_registry.hpp"
 #include "server/sha256_cache.hpp"
 #include "server/small_files.hpp"
+#include "server/ticket_book.hpp"
 #include "state/store.hpp"
 #include "storage/digest_cache.hpp"
 #include "transfer/arrival_rules.hpp"
@@ -22,6 +22,7 @@
 #include "transfer/upload_desk.hpp"
 
 #include <chrono>
+#include <filesystem>
 
 namespace sluice::server {
 
@@ -91,8 +92,11 @@ struct host {
     sha256_cache sha256{pool, state};
     ledger_queue ledger{pool, state};
     small_files small;
-    put_book puts;
+    ticket_book tickets;
     agent_book agents;
+    std::filesystem::path downloads; // where what is fetched from agents goes
+    std::atomic<std::int64_t> agent_heartbeat_ms = 0;
+    std::atomic<std::int64_t> agent_dead_ms = 0;
 };
 
 } // namespace sluice::server

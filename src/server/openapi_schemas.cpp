@@ -174,7 +174,7 @@ json ledger_record()
                    {"who", text()},
                    {"peer", text()},
                    {"what", text()},
-                   {"direction", choice({"up", "down"})},
+                   {"direction", choice({"up", "down", "pull"})},
                    {"door", text()},
                    {"bytes", size()},
                    {"digest", object({{"kind", text()}, {"root", text(), "hexadecimal"}})},

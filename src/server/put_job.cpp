@@ -50,7 +50,7 @@ put_job::put_job(host& shared, net::frame_stream& control, put_owner owner,
 
 put_job::~put_job()
 {
-    if (entry_) shared_.puts.leave(entry_);
+    if (entry_) shared_.tickets.leave(entry_);
 }
 
 void put_job::stop(error why)
@@ -84,15 +84,15 @@ task<result<>> put_job::begin(const proto::put_request& wanted)
     if (!owner_.who.may(state::right::write) || !owner_.who.covers(into_))
         co_return fail(errc::permission_denied, "put", into_);
     const std::chrono::milliseconds stall(shared_.stall_limit_ms.load());
-    entry_ = std::make_shared<put_entry>();
+    entry_ = std::make_shared<ticket_entry>();
     entry_->loop = loop_;
     entry_->source = owner_.who.name + "/" + std::string(as_text(wanted.source_id));
     entry_->streams = std::make_shared<transfer::attached_streams>(loop_, stall);
     entry_->stop = [this](error why) { stop(std::move(why)); };
-    const auto older = shared_.puts.enter(entry_);
+    const auto older = shared_.tickets.enter(entry_);
     if (older) {
         const auto limit = deadline::after(fence_limit);
-        const auto over = co_await shared_.puts.wait_for_end(older, limit);
+        const auto over = co_await shared_.tickets.wait_for_end(older, limit);
         if (!over) co_return over.error();
     }
     if (stopped_) co_return *stopped_;
@@ -190,7 +190,7 @@ task<void> put_job::tell()
 
 task<result<>> put_job::tell_end(std::uint32_t id, transfer::download_summary summary)
 {
-    shared_.puts.leave(entry_);
+    shared_.tickets.leave(entry_);
     if (lost_) co_return *stopped_;
     const auto limit = std::chrono::milliseconds(shared_.stall_limit_ms.load());
     control_.queue(transfer::to_message(summary), id);

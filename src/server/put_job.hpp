@@ -49,7 +49,7 @@ private:
     net::frame_stream& control_;
     put_owner owner_;
     asio::any_io_executor loop_;
-    std::shared_ptr<put_entry> entry_;
+    std::shared_ptr<ticket_entry> entry_;
     std::unique_ptr<storage::target_folder> target_;
     std::unique_ptr<put_gate> gate_;
     std::unique_ptr<transfer::download> download_;

@@ -23,7 +23,7 @@ settings_table make_table()
     table.program = "server";
     table.summary = "Serves the files of a folder to Sluice clients.";
     table.no_verb = "Serve until SIGTERM, or until the prompt is told to stop.";
-    for (const auto& rows : {serving_rows(), upload_rows(), type_rows(), http_rows(),
+    for (const auto& rows : {serving_rows(), upload_rows(), type_rows(), http_rows(), agent_rows(),
                              security_rows(), log_rows(), connection_rows(), capacity_rows(),
                              limit_rows(), verb_rows(), certificate_rows(), common_settings()})
         table.rows.insert(table.rows.end(), rows.begin(), rows.end());
@@ -117,6 +117,9 @@ result<server_settings> server_settings_from(const settings& loaded)
     typed.stall_limit = loaded.duration("stall-limit");
     typed.digest_memory = loaded.size("digest-memory");
     typed.blocking_threads = static_cast<unsigned>(loaded.integer("blocking-threads"));
+    typed.downloads = loaded.text("downloads");
+    typed.agent_heartbeat = loaded.duration("agent-heartbeat");
+    typed.agent_dead = loaded.duration("agent-dead");
     typed.json = loaded.boolean("json");
     typed.log_json = loaded.text("log-format") == "json";
     typed.address_connections = static_cast<unsigned>(loaded.integer("address-connections"));

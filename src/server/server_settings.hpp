@@ -51,6 +51,11 @@ struct server_settings {
     std::vector<std::string> cors_origins; // "https://a.example"; none: no other origin
     std::string request_rate;              // "100 per minute"; "none"
 
+    // Agents.
+    std::filesystem::path downloads = "downloads"; // where what is fetched from them goes
+    std::chrono::milliseconds agent_heartbeat{15'000};
+    std::chrono::milliseconds agent_dead{45'000};
+
     // Who may.
     std::string tls_certificate; // PEM files; empty: no TLS
     std::string tls_key;

@@ -19,6 +19,9 @@ std::vector<setting> type_rows();
 /// The HTTP door.
 std::vector<setting> http_rows();
 
+/// Agents and what is fetched from them.
+std::vector<setting> agent_rows();
+
 /// TLS.
 std::vector<setting> security_rows();
 

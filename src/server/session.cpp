@@ -75,6 +75,7 @@ void session::ask(ending how)
         self->ending_ = std::max(self->ending_, how);
         if (how == ending::stop) self->giver_.stop();
         self->stop_put();
+        self->stop_agent();
         // Interrupted in the middle of a frame the peer could not read on.
         if (self->idle_) self->stream_.stream().interrupt();
     });
@@ -150,7 +151,7 @@ task<result<>> session::login()
     }
     their_role_ = hello->role;
     proto::welcome welcome;
-    welcome.features = hello->features & proto::feature_put;
+    welcome.features = hello->features & proto::known_features;
     welcome.version = *net::common_version(*hello);
     welcome.session = id_;
     welcome.peer_name = "sluice-server " SLUICE_VERSION;

@@ -7,6 +7,8 @@
 
 namespace sluice::server {
 
+class agent_session;
+
 /// What is known of a connection when its session begins.
 struct arrival {
     arrival() = default;
@@ -16,6 +18,7 @@ struct arrival {
 
     std::optional<deadline> login_until; // none: login-limit from now on
     admission_place place;
+    std::string_view door = "native"; // how the peer came; of static storage
 };
 
 /// The server's view of one connection: greeting, requests in order, end. Lives on one loop; stop
@@ -52,8 +55,10 @@ private:
     result<> allowed(const proto::message& request) const;
     task<result<>> serve();
     task<result<>> serve_put(std::uint32_t id, proto::put_request wanted);
+    task<result<>> serve_agent(std::uint32_t id, proto::agent_register wanted);
     task<result<>> hand_over();
     void stop_put();
+    void stop_agent();
     task<result<>> answer_waiting();
     bool tell_of_drain();
     task<void> refuse(error why);
@@ -75,9 +80,10 @@ private:
     ending ending_ = ending::none; // on the loop
     bool idle_ = true;             // waits for the peer to say something; on the loop
     proto::role their_role_ = proto::role::asker;
-    bool handed_over_ = false; // the stream belongs to a put
-    put_job* put_ = nullptr;   // the one that goes on; on the loop
-    bool told_ = false;        // that we are going away
+    bool handed_over_ = false;             // the stream belongs to a put
+    put_job* put_ = nullptr;               // the one that goes on; on the loop
+    std::shared_ptr<agent_session> agent_; // while the peer is one; on the loop
+    bool told_ = false;                    // that we are going away
     std::atomic<std::int64_t> drain_limit_ms_ = 0;
     mutable std::mutex user_mutex_;
     std::string user_;

@@ -32,12 +32,17 @@ void session::stop_put()
         put_->drain(deadline::after(std::chrono::milliseconds(drain_limit_ms_.load())));
 }
 
-/// The side that dialled gives: its connection belongs to the put whose ticket it shows.
+/// The side that dialled gives: its connection belongs to the put or pull whose ticket it shows,
+/// or it is an agent.
 task<result<>> session::hand_over()
 {
     const auto limit = std::chrono::milliseconds(shared_.login_limit_ms.load());
-    const auto first = co_await stream_.receive(deadline::after(limit));
+    auto first = co_await stream_.receive(deadline::after(limit));
     if (!first) co_return first.error();
+    if (auto* agent = std::get_if<proto::agent_register>(&first->message)) {
+        const auto served = co_await serve_agent(first->request_id, std::move(*agent));
+        co_return served;
+    }
     const auto* attach = std::get_if<proto::attach>(&first->message);
     if (!attach || stream_.waiting() > 0) co_return fail(errc::malformed_message, "attach");
     // A wrong ticket ends the connection without a word.
@@ -45,7 +50,7 @@ task<result<>> session::hand_over()
     idle_ = false;
     auto counted =
         std::make_unique<counted_stream>(stream_.take_stream(), std::move(arrival_.place));
-    auto attached = shared_.puts.attach(attach->ticket, std::move(counted));
+    auto attached = shared_.tickets.attach(attach->ticket, std::move(counted));
     co_return attached;
 }
 

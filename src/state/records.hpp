@@ -70,7 +70,7 @@ struct ledger_record {
     std::string who;          // name of the token, or what the peer called itself
     std::string peer;         // ADDRESS:PORT
     std::string what;         // path
-    std::string direction;    // "up" or "down"
+    std::string direction;    // "up", "down" or "pull"
     std::string door;         // "native", "http", "tus", ...
     std::string digest_kind;  // "xxh3" or "sha256"
     byte_buffer root_digest;  // empty where none was computed

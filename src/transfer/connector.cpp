@@ -57,7 +57,7 @@ task<result<std::unique_ptr<net::frame_stream>>> tcp_connector::connect_once(pro
     hello.peer_name = peer_name_;
     hello.credentials = token_;
     hello.role = role;
-    hello.features = proto::feature_put;
+    hello.features = proto::known_features;
     const auto welcome = co_await net::greet(*stream, std::move(hello), limit);
     if (!welcome) co_return welcome.error();
     if (role == proto::role::giver) stream->set_limits(proto::request_limits);

@@ -34,6 +34,7 @@ download::download(asio::any_io_executor executor, download_environment environm
       environment_(environment),
       options_(options),
       work_(executor),
+      rate_(options.rate),
       slabs_(executor, slab_bytes, slabs_for(options.workers)),
       context_(make_context()),
       workers_(executor, [this](std::exception_ptr thrown) { note_bug(thrown); }),
@@ -53,7 +54,8 @@ fetch_context download::make_context()
             rules,
             options_.stall_limit,
             [this](sink_outcome outcome) { settle(std::move(outcome)); },
-            [this](std::uint64_t bytes) { progress_.bytes_received += bytes; }};
+            [this](std::uint64_t bytes) { progress_.bytes_received += bytes; },
+            rate_};
 }
 
 task<download_summary> download::run(std::vector<download_target> targets)

@@ -19,6 +19,7 @@ struct download_options {
     storage::digest_kind kind = storage::digest_kind::xxh3;
     std::chrono::milliseconds stall_limit{30'000};
     std::chrono::milliseconds first_backoff{500};
+    std::uint64_t rate = 0; // bytes/s that are asked for, 0: no limit
 };
 
 /// What became of one file.
@@ -42,11 +43,13 @@ struct download_progress {
     std::uint64_t bytes_known = 0;
     std::uint64_t bytes_done = 0; // verified, resumed and skipped ones included
     std::uint64_t bytes_received = 0;
-    unsigned streams = 0;   // connections at work
-    bool listing = true;    // more files may become known
-    unsigned verifying = 0; // parts of an earlier attempt being read back
-    unsigned syncing = 0;   // files being put on stable storage
-    std::string current;    // a file that is being fetched
+    std::uint64_t bytes_resumed = 0; // of bytes_done: from parts of an earlier attempt
+    std::uint64_t bytes_skipped = 0; // of bytes_done: in files that were there
+    unsigned streams = 0;            // connections at work
+    bool listing = true;             // more files may become known
+    unsigned verifying = 0;          // parts of an earlier attempt being read back
+    unsigned syncing = 0;            // files being put on stable storage
+    std::string current;             // a file that is being fetched
 };
 
 /// What the whole came to.
@@ -75,6 +78,7 @@ public:
 struct download_target {
     std::string name;
     std::string as;
+    bool only_file = false; // what is no file is refused: not_a_file
 };
 
 /// Everything that a download uses and does not own.
@@ -126,6 +130,7 @@ private:
     download_environment environment_;
     download_options options_;
     work_list work_;
+    token_bucket rate_;
     slab_pool slabs_;
     fetch_context context_;
     task_group workers_; // feeder, publishers

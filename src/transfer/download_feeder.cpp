@@ -19,6 +19,12 @@ std::uint64_t range_bytes(std::uint64_t size, unsigned workers)
     return std::min(largest_range, size / (4U * workers) + 1);
 }
 
+/// What is asked for at once comes at once: with a limit on the rate no more than for a second.
+std::uint64_t paced(std::uint64_t range, std::uint64_t rate)
+{
+    return rate > 0 ? std::min(range, rate) : range;
+}
+
 /// Where the last component of a path starts.
 std::size_t start_of_name(const std::string& path)
 {
@@ -69,7 +75,10 @@ task<result<>> download_feeder::feed_target(download_target target)
     while (target.name.size() > 1 && target.name.ends_with('/'))
         target.name.pop_back();
     auto found = co_await stat(target.name);
-    const bool pattern = !found && found.error() == errc::not_found && is_glob(target.name);
+    const bool file = found && found->kind == proto::entry_kind::file;
+    if (target.only_file && found && !file) co_return fail(errc::not_a_file, "get", target.name);
+    const bool pattern =
+        !found && found.error() == errc::not_found && is_glob(target.name) && !target.only_file;
     if (pattern) {
         auto fed = co_await feed_pattern(target.name);
         co_return fed;
@@ -217,7 +226,8 @@ task<result<>> download_feeder::feed_file(proto::entry info, storage::safe_path 
             co_return ok;
         }
     }
-    const auto bytes = range_bytes(wanted.info.size, of_.options_.workers);
+    const auto bytes =
+        paced(range_bytes(wanted.info.size, of_.options_.workers), of_.options_.rate);
     auto file = std::make_shared<download_file>(std::move(wanted), of_.options_.kind, bytes);
     file->restarts = restarts_;
     const bool large = !file->has_one_chunk();
@@ -268,6 +278,7 @@ task<result<>> download_feeder::open_large(shared_file file)
     file->take_resumed();
     file->resumed_bytes = file->plan.finished_bytes();
     of_.progress_.bytes_done += file->resumed_bytes;
+    of_.progress_.bytes_resumed += file->resumed_bytes;
     of_.settle_file(file);
     co_return ok;
 }

@@ -35,6 +35,7 @@ void download_feeder::report_in_the_way(const proto::entry& info, const result<b
         made.failed = fail(errc::target_exists, "get", name);
     skipped_ = skipped_ || made.skipped;
     of_.progress_.bytes_done += info.size;
+    if (made.skipped) of_.progress_.bytes_skipped += info.size;
     of_.report(std::move(made));
 }
 

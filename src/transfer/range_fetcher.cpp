@@ -59,7 +59,14 @@ task<result<>> range_fetcher::settle_all()
 bool range_fetcher::may_ask() const
 {
     return !going_away_ && outstanding_.size() < stream_.max_outstanding() &&
-           (outstanding_.empty() || outstanding_bytes_ < most_outstanding_bytes);
+           (outstanding_.empty() || outstanding_bytes_ < most_outstanding_bytes) &&
+           next_turn().expired();
+}
+
+/// When the limit on the rate lets this connection ask again.
+deadline range_fetcher::next_turn() const
+{
+    return deadline::at_point(may_ask_at_);
 }
 
 void range_fetcher::ask_for_more()
@@ -74,6 +81,8 @@ void range_fetcher::ask_for_more()
         ask.length = item->range.length;
         ask.kind = context_.rules.kind;
         outstanding_bytes_ += item->range.length;
+        const auto now = deadline::clock::now();
+        may_ask_at_ = now + context_.rate.take(item->range.length, now);
         outstanding_.emplace_back(std::move(*item), ++last_id_);
         stream_.queue(ask, last_id_);
     }
@@ -82,7 +91,8 @@ void range_fetcher::ask_for_more()
 task<result<>> range_fetcher::wait_for_work()
 {
     // The connection is idle here: that the peer closed it is found out at the next request.
-    co_await context_.work.changed().wait(deadline::never());
+    const bool paced = !next_turn().expired();
+    co_await context_.work.changed().wait(paced ? next_turn() : deadline::never());
     co_return ok;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "async/bounded_queue.hpp"
+#include "base/token_bucket.hpp"
 #include "net/frame_stream.hpp"
 #include "transfer/range_sink.hpp"
 #include "transfer/slab_pool.hpp"
@@ -23,6 +24,9 @@ struct fetch_context {
 
     /// Called on the loop with bytes that came in.
     std::function<void(std::uint64_t)> arrived;
+
+    /// Of what is asked for, over all connections.
+    token_bucket& rate;
 };
 
 /// One connection of a download: keeps requests outstanding, receives into slabs and hands them to
@@ -67,6 +71,7 @@ private:
     result<void> take_refusal(const proto::error_reply& reply, std::uint32_t id, batch& into);
     void lose_front(std::optional<error> why, batch& into);
     bool may_ask() const;
+    deadline next_turn() const;
 
     fetch_context& context_;
     net::frame_stream& stream_;
@@ -76,6 +81,7 @@ private:
     std::uint32_t last_id_ = 0;
     std::uint64_t finished_ = 0;
     bool going_away_ = false;
+    deadline::clock::time_point may_ask_at_{}; // by the limit on the rate
     std::optional<bounded_queue<batch>> queue_;
 };
 

@@ -67,6 +67,15 @@ MESSAGES = {
     "cancel": (15, b""),
     "going_away": (16, struct.pack(">I", 5000) + text("restart")),
     "no-such-type": (17, b""),
+    "agent_register": (23, text("shop-1") + VERSION + struct.pack(">I", 2) + text("films") + text("books") + text("sluice")),
+    "agent_register-count-alone": (23, text("shop-1") + VERSION + struct.pack(">I", 128)),
+    "agent_register-too-many": (23, text("a") + VERSION + struct.pack(">I", 129) + 129 * text("x") + text("")),
+    "agent_accepted": (24, struct.pack(">II", 15000, 45000)),
+    "agent_resolve": (25, text("$HOME/film.mkv")),
+    "agent_resolved": (26, text("films/film.mkv") + b"\1"),
+    "agent_resolved-kind-4": (26, text("films") + b"\4"),
+    "agent_dial": (27, VERSION + struct.pack(">H", 3)),
+    "agent_hang_up": (28, VERSION),
 }
 
 SESSION = frame(1, HELLO, 0) + frame(2, WELCOME, 0) + frame(9, READ, 1) + frame(DATA, b"file bytes", 1)
@@ -132,9 +141,23 @@ JOURNALS = {
 }
 
 
+PLACES = {
+    "named": b"data/x",
+    "inner": b"films/x/*.mkv",
+    "absolute": b"/srv/data/films/x",
+    "through-link": b"/srv/link/x",
+    "home": b"~/data/x",
+    "variable": b"${HOME}/data/x",
+    "not-allowed": b"$SECRET/x",
+    "up": b"data/../../etc/passwd",
+    "pattern": b"*/x",
+    "nothing": b"",
+}
+
+
 def main(folder):
     decoder = {name: bytes([kind]) + body for name, (kind, body) in MESSAGES.items()}
-    for target, inputs in {"frame_parser": STREAMS, "message_decoder": decoder, "journal": JOURNALS}.items():
+    for target, inputs in {"frame_parser": STREAMS, "message_decoder": decoder, "journal": JOURNALS, "export_place": PLACES}.items():
         (folder / target).mkdir(parents=True, exist_ok=True)
         for name, content in inputs.items():
             (folder / target / name).write_bytes(content)

@@ -30,7 +30,7 @@ bool is_malformed(const result<message>& got)
 template <class Value>
 constexpr bool has_size =
     std::is_same_v<Value, std::string> || std::is_same_v<Value, byte_buffer> ||
-    std::is_same_v<Value, std::vector<entry>>;
+    std::is_same_v<Value, std::vector<entry>> || std::is_same_v<Value, std::vector<std::string>>;
 
 /// Calls with a field that has a size and a message in which that field has this many items.
 template <class Callable>

@@ -94,6 +94,13 @@ private:
     void fill(byte_buffer& value, std::size_t limit) { value = bytes(size_up_to(limit)); }
     void fill(proto::entry& value, std::size_t) { fill_fields(value); }
 
+    void fill(std::vector<std::string>& value, std::size_t limit)
+    {
+        value.resize(size_up_to(limit));
+        for (auto& one : value)
+            fill(one, proto::max_name);
+    }
+
     void fill(std::vector<proto::entry>& value, std::size_t limit)
     {
         value.resize(up_to(std::min<std::size_t>(limit, 12)));
@@ -155,6 +162,13 @@ void append_plain_value(byte_buffer& to, Number value)
 inline void append_plain_value(byte_buffer& to, const proto::entry& value)
 {
     append_plain(to, value);
+}
+
+inline void append_plain_value(byte_buffer& to, const std::vector<std::string>& value)
+{
+    append_be(to, static_cast<std::uint32_t>(value.size()));
+    for (const auto& one : value)
+        append_plain_value(to, one);
 }
 
 inline void append_plain_value(byte_buffer& to, const std::vector<proto::entry>& value)

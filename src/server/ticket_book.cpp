@@ -1,4 +1,4 @@
-#include "server/put_book.hpp"
+#include "server/ticket_book.hpp"
 
 #include <random>
 
@@ -16,13 +16,14 @@ proto::ticket_bytes new_ticket()
 
 } // namespace
 
-std::shared_ptr<put_entry> put_book::enter(const std::shared_ptr<put_entry>& made)
+std::shared_ptr<ticket_entry> ticket_book::enter(const std::shared_ptr<ticket_entry>& made)
 {
     made->ticket = new_ticket();
-    std::shared_ptr<put_entry> older;
+    std::shared_ptr<ticket_entry> older;
     {
         const std::scoped_lock lock(mutex_);
-        by_ticket_[made->ticket].put = made;
+        by_ticket_[made->ticket].entry = made;
+        if (made->source.empty()) return older;
         older = std::exchange(by_source_[made->source], made);
     }
     if (!older) return older;
@@ -33,7 +34,7 @@ std::shared_ptr<put_entry> put_book::enter(const std::shared_ptr<put_entry>& mad
     return older;
 }
 
-void put_book::leave(const std::shared_ptr<put_entry>& ended)
+void ticket_book::leave(const std::shared_ptr<ticket_entry>& ended)
 {
     std::vector<std::function<void()>> waiting;
     {
@@ -51,7 +52,7 @@ void put_book::leave(const std::shared_ptr<put_entry>& ended)
         tell();
 }
 
-task<result<>> put_book::wait_for_end(std::shared_ptr<put_entry> of, deadline limit)
+task<result<>> ticket_book::wait_for_end(std::shared_ptr<ticket_entry> of, deadline limit)
 {
     struct bell {
         explicit bell(asio::any_io_executor loop) : rung(loop) {}
@@ -78,15 +79,15 @@ task<result<>> put_book::wait_for_end(std::shared_ptr<put_entry> of, deadline li
     co_return ok;
 }
 
-result<> put_book::attach(const proto::ticket_bytes& ticket,
-                          std::unique_ptr<net::byte_stream> stream)
+result<> ticket_book::attach(const proto::ticket_bytes& ticket,
+                             std::unique_ptr<net::byte_stream> stream)
 {
-    std::shared_ptr<put_entry> wanted;
+    std::shared_ptr<ticket_entry> wanted;
     {
         const std::scoped_lock lock(mutex_);
         const auto at = by_ticket_.find(ticket);
         if (at == by_ticket_.end()) return fail(errc::permission_denied, "attach");
-        wanted = at->second.put;
+        wanted = at->second.entry;
     }
     auto moved = stream->move_to(wanted->loop);
     if (!moved) return moved;
@@ -95,7 +96,7 @@ result<> put_book::attach(const proto::ticket_bytes& ticket,
     return ok;
 }
 
-std::size_t put_book::size() const
+std::size_t ticket_book::size() const
 {
     const std::scoped_lock lock(mutex_);
     return by_ticket_.size();
