@@ -1,8 +1,11 @@
 #include "server/all_routes.hpp"
 
 #include "server/routes_api.hpp"
+#include "server/routes_clients.hpp"
 #include "server/routes_docs.hpp"
+#include "server/routes_events.hpp"
 #include "server/routes_files.hpp"
+#include "server/routes_jobs.hpp"
 #include "server/routes_library.hpp"
 #include "server/routes_status.hpp"
 #include "server/routes_tus.hpp"
@@ -48,6 +51,9 @@ std::vector<route> all_routes()
     append(all, upload_routes());
     append(all, tus_routes());
     append(all, library_routes());
+    append(all, job_routes());
+    append(all, event_routes());
+    append(all, client_routes());
     append(all, status_routes());
     append(all, docs_routes());
     append(all, api_routes(all));

@@ -7,6 +7,7 @@
 #include "server/agent_book.hpp"
 #include "server/certificate.hpp"
 #include "server/client_rates.hpp"
+#include "server/event_feed.hpp"
 #include "server/ledger_queue.hpp"
 #include "server/login_failures.hpp"
 #include "server/server_settings.hpp"
@@ -27,6 +28,7 @@
 namespace sluice::server {
 
 class metrics;
+class job_desk;
 
 /// What all sessions of the server share; lives longer than all of them. Safe from any thread.
 struct host {
@@ -97,6 +99,9 @@ struct host {
     std::filesystem::path downloads; // where what is fetched from agents goes
     std::atomic<std::int64_t> agent_heartbeat_ms = 0;
     std::atomic<std::int64_t> agent_dead_ms = 0;
+
+    event_feed events;        // tells of new events in the store
+    job_desk* jobs = nullptr; // set before the server runs; null: no jobs are kept
 };
 
 } // namespace sluice::server

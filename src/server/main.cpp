@@ -6,6 +6,7 @@
 #include "server/host_actions.hpp"
 #include "server/http_service.hpp"
 #include "server/ledger_command.hpp"
+#include "server/open_jobs.hpp"
 #include "server/open_state.hpp"
 #include "server/open_uploads.hpp"
 #include "server/prompt.hpp"
@@ -78,6 +79,7 @@ int serve(const server::server_settings& wanted, settings_inputs inputs, setting
     serving.use(http);
     const auto taking = server::open_uploads(shared, wanted);
     if (!taking) return complain(loaded.table(), taking.error());
+    const auto jobs = server::open_jobs(shared, wanted, serving.executor());
     server::daemon around(serving, **log, std::move(inputs), std::move(loaded));
     server::warn_of_strangers(shared, serving.name());
     print(*listening);
@@ -85,6 +87,7 @@ int serve(const server::server_settings& wanted, settings_inputs inputs, setting
     serving.control().spawn(server::sweep_uploads(shared));
     serving.control().spawn(
         server::tell_service(service_notice::from_environment(), serving.name()));
+    if (jobs) serving.control().spawn(jobs->run());
     if (wanted.repl) serving.control().spawn(talk(serving));
     serving.run();
     return static_cast<int>(around.outcome());

@@ -1,6 +1,7 @@
 #include "server/metrics.hpp"
 
 #include "server/host_metrics.hpp"
+#include "server/job_metrics.hpp"
 
 #include <prometheus/counter.h>
 #include <prometheus/histogram.h>
@@ -37,8 +38,9 @@ std::string_view method_label(std::string_view method)
 } // namespace
 
 struct metrics::state {
-    explicit state(const host& of)
-        : host_figures(of),
+    explicit state(const host& from)
+        : of(from),
+          host_figures(from),
           requests(family_of<prometheus::Counter>(registry, "sluice_http_requests_total",
                                                   "HTTP requests answered.")),
           durations(family_of<prometheus::Histogram>(
@@ -72,6 +74,7 @@ struct metrics::state {
 
     const series& series_of(const request_figures& done);
 
+    const host& of;
     host_metrics host_figures;
     std::mutex mutex; // guards known
     std::map<kind, series> known;
@@ -120,6 +123,8 @@ void metrics::count_refusal(std::string_view reason)
 std::string metrics::text() const
 {
     auto families = state_->host_figures.Collect();
+    for (auto& family : job_metrics(state_->of))
+        families.push_back(std::move(family));
     for (auto& family : state_->registry.Collect())
         families.push_back(std::move(family));
     return prometheus::TextSerializer().Serialize(families);

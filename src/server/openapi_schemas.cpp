@@ -1,5 +1,7 @@
 #include "server/openapi_schemas.hpp"
 
+#include "server/job_schemas.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -203,6 +205,7 @@ json openapi_schemas()
     all["LedgerRecord"] = ledger_record();
     all["LedgerPage"] = object({{"transfers", list_of(named("LedgerRecord"))},
                                 {"next", {{"type", {"integer", "null"}}}, "give it as `after`"}});
+    all.update(job_schemas());
     return all;
 }
 

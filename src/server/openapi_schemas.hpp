@@ -6,7 +6,7 @@ namespace sluice::server {
 
 /// All named schemas of the API (JSON Schema 2020-12): Problem, Message, FileEntry, FolderPage,
 /// Manifest, Upload, UploadRequest, ChunkAccepted, LibraryFile, LibraryFileList, Health, Ready,
-/// LedgerRecord, LedgerPage. Pure.
+/// LedgerRecord, LedgerPage, and those of job_schemas. Pure.
 nlohmann::json openapi_schemas();
 
 } // namespace sluice::server

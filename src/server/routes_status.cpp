@@ -4,6 +4,7 @@
 #include "base/hex.hpp"
 #include "base/parse.hpp"
 #include "http/percent.hpp"
+#include "server/job_desk.hpp"
 #include "server/metrics.hpp"
 #include "server/readiness.hpp"
 
@@ -14,6 +15,14 @@ using nlohmann::json;
 
 constexpr std::string_view json_type = "application/json";
 
+/// On their way to clients, and from agents.
+std::uint64_t active_downloads(const host& shared)
+{
+    const auto sent =
+        static_cast<std::uint64_t>(std::max<std::int64_t>(0, shared.active_downloads));
+    return sent + (shared.jobs ? shared.jobs->runner().pulls() : 0);
+}
+
 /// Fields of both predecessors that had this route, so that their probes go on working.
 json health_of(const host& shared)
 {
@@ -21,8 +30,8 @@ json health_of(const host& shared)
     return {{"status", "healthy"},
             {"version", SLUICE_VERSION},
             {"uptime_seconds", up.count()},
-            {"connected_clients", 0},
-            {"active_downloads", shared.active_downloads.load()},
+            {"connected_clients", shared.agents.size()},
+            {"active_downloads", active_downloads(shared)},
             {"streaming", false},
             {"connections", shared.connections.load()},
             {"arrays_stored", 0}};

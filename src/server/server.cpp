@@ -1,6 +1,7 @@
 #include "server/server.hpp"
 
 #include "server/http_service.hpp"
+#include "server/job_desk.hpp"
 #include "server/session.hpp"
 
 #include <algorithm>
@@ -98,6 +99,7 @@ void server::stop()
     for (const auto& one : shared_.sessions.all())
         one->drain(span);
     if (http_) http_->drain();
+    if (shared_.jobs) shared_.jobs->stop();
     for (const auto& one : loops_)
         one->stop(deadline::after(span));
 }

@@ -43,6 +43,29 @@ public:
     result<> remember_sha256(const digest_key& of, byte_view sha256) override;
     result<std::optional<byte_buffer>> find_sha256(const digest_key& of) override;
 
+    // Jobs.
+    result<> add_jobs(const batch_record& batch, const std::vector<job_record>& made) override;
+    result<std::optional<batch_record>> find_batch(const std::string& id) override;
+    result<std::optional<batch_record>> find_batch_by_key(const std::string& owner,
+                                                          const std::string& key) override;
+    result<std::optional<job_record>> find_job(const std::string& id) override;
+    result<std::vector<job_record>> jobs(const job_filter& which, std::uint64_t before,
+                                         std::size_t most) override;
+    result<std::vector<job_record>> unfinished_jobs() override;
+    result<job_sums> sum_jobs(const job_filter& which) override;
+    result<> move_job(const job_record& to, job_phase from, const std::string& kind,
+                      std::int64_t at_ns) override;
+    result<std::uint64_t> requeue_running_jobs(std::int64_t at_ns) override;
+    result<std::string> claim_target(const std::string& id, std::uint64_t epoch,
+                                     const job_place& place) override;
+    result<> note_job_progress(const std::string& id, std::uint64_t epoch,
+                               const job_figures& reached, std::int64_t at_ns) override;
+    result<bool> remove_job(const std::string& id, std::int64_t at_ns) override;
+    result<> note_agent(const agent_record& seen, const std::string& kind) override;
+    result<std::vector<agent_record>> known_agents() override;
+    result<std::vector<event_record>> events(std::uint64_t after, std::size_t most) override;
+    result<std::uint64_t> newest_event() override;
+
 private:
     template <class Work>
     auto read(Work work) -> decltype(work(std::declval<SQLite::Database&>()))

@@ -1,14 +1,15 @@
 #pragma once
 
 #include "state/store.hpp"
+#include "support/memory_jobs.hpp"
 
 #include <functional>
 #include <mutex>
 
 namespace sluice::test {
 
-/// A store that keeps the ledger and the digests in memory, and nothing else.
-class noting_store final : public state::store {
+/// A store that keeps the ledger, the digests and jobs in memory, and nothing else.
+class noting_store final : public memory_jobs<state::store> {
 public:
     template <class T>
     static result<T> none()

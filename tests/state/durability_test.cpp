@@ -1,15 +1,9 @@
+#include "kill_after.hpp"
 #include "state/conformance.hpp"
 #include "state/ledger_file.hpp"
 #include "support/catch.hpp"
 #include "support/mentions.hpp"
 #include "support/temp_folder.hpp"
-
-#include <fcntl.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <array>
-#include <csignal>
 
 namespace sluice::test {
 namespace {
@@ -23,45 +17,24 @@ std::unique_ptr<store> open_in(const temp_folder& folder)
     return std::move(*opened);
 }
 
-/// Commits one byte after another until it is killed, and says each number once it is committed.
-[[noreturn]] void commit_for_ever(const std::string& folder, int tell)
+/// Commits one byte after another until it is killed, and tells of each once it is committed.
+void commit_for_ever(const std::string& folder, const std::function<void()>& tell)
 {
     const auto opened = open_store(folder);
     if (!opened || !(*opened)->add_upload(sample_upload("aa", "x"))) ::_exit(1);
     for (std::uint64_t i = 0;; ++i) {
         if (!(*opened)->commit_ranges("aa", 1, {{2 * i, 2 * i + 1}}, 9)) ::_exit(2);
-        if (::write(tell, &i, sizeof i) != sizeof i) ::_exit(3);
+        tell();
     }
-}
-
-/// Lets a program commit, kills it after so many commits, and gives the last number it told.
-std::uint64_t kill_after(const std::string& folder, std::uint64_t commits)
-{
-    std::array<int, 2> ends{};
-    REQUIRE(::pipe(ends.data()) == 0);
-    const auto child = ::fork();
-    REQUIRE(child >= 0);
-    if (child == 0) commit_for_ever(folder, ends[1]);
-    ::close(ends[1]);
-    std::uint64_t told = 0;
-    std::uint64_t number = 0;
-    while (told < commits && ::read(ends[0], &number, sizeof number) == sizeof number)
-        ++told;
-    ::kill(child, SIGKILL);
-    int status = 0;
-    REQUIRE(::waitpid(child, &status, 0) == child);
-    REQUIRE(WIFSIGNALED(status));
-    while (::read(ends[0], &number, sizeof number) == sizeof number)
-        ++told;
-    ::close(ends[0]);
-    return told;
 }
 
 TEST_CASE("what was acknowledged before a kill is there after it", "[state][durability]")
 {
     for (const std::uint64_t commits : {1, 7, 40}) {
         const temp_folder folder;
-        const auto told = kill_after(folder.at("state"), commits);
+        const auto told = kill_after(
+            [&](const std::function<void()>& tell) { commit_for_ever(folder.at("state"), tell); },
+            commits);
 
         const auto again = open_in(folder);
         const auto ranges = again->ranges_of("aa");

@@ -67,6 +67,31 @@ TEST_CASE("a store remembers digests by version", "[state][store]")
     check_both(check_digests);
 }
 
+TEST_CASE("a store keeps jobs, one batch for each key of an owner", "[state][store]")
+{
+    check_both(check_jobs);
+}
+
+TEST_CASE("a store lets a job be moved only from where the mover saw it", "[state][store]")
+{
+    check_both(check_job_moves);
+}
+
+TEST_CASE("a store gives every job a place that no other has", "[state][store]")
+{
+    check_both(check_job_targets);
+}
+
+TEST_CASE("a store numbers what happens to jobs and keeps the newest", "[state][store]")
+{
+    check_both(check_job_events);
+}
+
+TEST_CASE("a store remembers the agents that were connected", "[state][store]")
+{
+    check_both(check_agents);
+}
+
 TEST_CASE("a store serves many threads at once, and one's failure is not another's",
           "[state][store]")
 {
