@@ -2,6 +2,9 @@
 
 #include "async/wait_ready.hpp"
 
+#include <linux/sockios.h>
+#include <netinet/tcp.h>
+#include <sys/ioctl.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -128,6 +131,20 @@ result<> tcp_stream::move_to(asio::any_io_executor loop)
     there.native_non_blocking(true, failed);
     socket_ = std::move(there);
     return ok;
+}
+
+result<delivery> tcp_stream::delivery_now()
+{
+    const int socket = socket_.native_handle();
+    tcp_info info{};
+    socklen_t size = sizeof(info);
+    int waiting = 0;
+    if (::getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 ||
+        ::ioctl(socket, SIOCOUTQ, &waiting) != 0)
+        return fail(errc::peer_closed, "delivery", peer_);
+    if (info.tcpi_state != TCP_ESTABLISHED && info.tcpi_state != TCP_CLOSE_WAIT)
+        return fail(errc::peer_closed, "delivery", peer_);
+    return delivery{static_cast<std::uint64_t>(waiting), info.tcpi_state == TCP_CLOSE_WAIT};
 }
 
 void tcp_stream::interrupt() noexcept

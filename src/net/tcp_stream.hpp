@@ -1,12 +1,13 @@
 #pragma once
 
 #include "net/byte_stream.hpp"
+#include "net/delivery.hpp"
 
 namespace sluice::net {
 
 /// A TCP connection. The system calls are made directly on the non-blocking descriptor; Asio only
 /// waits, so a call that can go on at once costs no turn of the event loop.
-class tcp_stream final : public byte_stream {
+class tcp_stream final : public byte_stream, public delivery_gauge {
 public:
     /// Takes a connected socket; makes it non-blocking and switches Nagle's algorithm off.
     explicit tcp_stream(asio::ip::tcp::socket socket);
@@ -22,6 +23,7 @@ public:
     void end_sending() noexcept override;
     void close() noexcept override;
     const std::string& peer() const noexcept override { return peer_; }
+    result<delivery> delivery_now() override;
 
     /// Waits until a write may go on. Errors: timed_out, cancelled (interrupted).
     task<result<>> wait_writable(deadline limit);

@@ -11,7 +11,7 @@ namespace sluice::net {
 /// the kernel can take over the ciphers where it knows them (docs/adr/0008). The program must
 /// ignore SIGPIPE. The end of the stream counts only with close_notify: without it peer_closed has
 /// the detail that TLS was cut off.
-class tls_stream final : public byte_stream {
+class tls_stream final : public byte_stream, public delivery_gauge {
 public:
     /// Answers the handshake of who dialled. Errors: bad_magic (no TLS), unsupported_version,
     /// timed_out, peer_closed, malformed_message, cancelled (interrupted).
@@ -42,6 +42,9 @@ public:
     }
     void close() noexcept override;
     const std::string& peer() const noexcept override { return socket_->peer(); }
+
+    /// Of the bytes as they are encrypted.
+    result<delivery> delivery_now() override { return socket_->delivery_now(); }
 
     /// True for TLS 1.3, which the native protocol wants.
     bool is_newest_version() const;

@@ -4,6 +4,8 @@
 #include "server/routes_docs.hpp"
 #include "server/routes_files.hpp"
 #include "server/routes_library.hpp"
+#include "server/routes_media.hpp"
+#include "server/routes_pickup.hpp"
 #include "server/routes_status.hpp"
 #include "server/routes_tus.hpp"
 #include "server/routes_uploads.hpp"
@@ -48,6 +50,8 @@ std::vector<route> all_routes()
     append(all, upload_routes());
     append(all, tus_routes());
     append(all, library_routes());
+    append(all, pickup_routes());
+    append(all, media_routes());
     append(all, status_routes());
     append(all, docs_routes());
     append(all, api_routes(all));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "net/byte_stream.hpp"
+#include "net/delivery.hpp"
 #include "server/admission.hpp"
 
 #include <memory>
@@ -9,7 +10,7 @@ namespace sluice::server {
 
 /// A stream that keeps its place among the counted connections for as long as it lives, so that
 /// what outlives its session counts too. May die on another loop than the one it began on.
-class counted_stream final : public net::byte_stream {
+class counted_stream final : public net::byte_stream, public net::delivery_gauge {
 public:
     counted_stream(std::unique_ptr<net::byte_stream> inner, admission_place place)
         : place_(std::move(place)),
@@ -40,6 +41,12 @@ public:
     }
     void close() noexcept override { inner_->close(); }
     const std::string& peer() const noexcept override { return inner_->peer(); }
+    result<net::delivery> delivery_now() override
+    {
+        auto* gauge = dynamic_cast<net::delivery_gauge*>(inner_.get());
+        if (!gauge) return fail(errc::unsupported, "delivery");
+        return gauge->delivery_now();
+    }
 
 private:
     admission_place place_;

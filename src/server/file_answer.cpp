@@ -22,8 +22,9 @@ using http::range_choice;
 http::response refusal(const route_call& call, error_shape shape, http::problem what)
 {
     if (shape == error_shape::bare) return http::response(what.status);
-    if (shape == error_shape::message) {
-        const nlohmann::json text = {{"message", what.detail}};
+    if (shape == error_shape::message || shape == error_shape::detail) {
+        const auto* member = shape == error_shape::message ? "message" : "detail";
+        const nlohmann::json text = {{member, what.detail}};
         return http::response(what.status, "application/json", text.dump());
     }
     what.request_id = call.exchange.request_id();

@@ -39,30 +39,6 @@ error broken_off(route_call& call)
     return fail(errc::source_changed, "send", call.exchange.request().path);
 }
 
-/// The bytes of a range of a file, after the head.
-task<result<>> send_pieces(route_call& call, const served_file& file, http::byte_range range)
-{
-    const int descriptor = file.descriptor();
-    const auto piece = piece_bytes(call.shared.client_rate, call.shared.rate.rate());
-    for (std::uint64_t done = 0; done < range.length;) {
-        const auto count = std::min(piece, range.length - done);
-        const auto offset = range.offset + done;
-        co_await pace(call, count);
-        if (!storage::is_cached(descriptor, offset, count)) {
-            auto work = [descriptor, offset, count, held = file.opened()] {
-                storage::warm(descriptor, offset, count);
-                return true;
-            };
-            co_await on_pool(call.shared.pool, std::move(work));
-        }
-        if (!file.unchanged()) co_return broken_off(call);
-        const auto sent = co_await call.exchange.send_file(descriptor, offset, count);
-        if (!sent) co_return sent.error();
-        done += count;
-    }
-    co_return ok;
-}
-
 /// After the last byte: whatever comes over this connection later is not to be trusted either.
 result<> judge_end(route_call& call, const served_file& file)
 {
@@ -90,6 +66,29 @@ task<result<>> send_small(route_call& call, const served_file& file, http::respo
 
 } // namespace
 
+task<result<>> send_file_bytes(route_call& call, const served_file& file, http::byte_range range)
+{
+    const int descriptor = file.descriptor();
+    const auto piece = piece_bytes(call.shared.client_rate, call.shared.rate.rate());
+    for (std::uint64_t done = 0; done < range.length;) {
+        const auto count = std::min(piece, range.length - done);
+        const auto offset = range.offset + done;
+        co_await pace(call, count);
+        if (!storage::is_cached(descriptor, offset, count)) {
+            auto work = [descriptor, offset, count, held = file.opened()] {
+                storage::warm(descriptor, offset, count);
+                return true;
+            };
+            co_await on_pool(call.shared.pool, std::move(work));
+        }
+        if (!file.unchanged()) co_return broken_off(call);
+        const auto sent = co_await call.exchange.send_file(descriptor, offset, count);
+        if (!sent) co_return sent.error();
+        done += count;
+    }
+    co_return ok;
+}
+
 task<result<>> send_range(route_call& call, served_file file, http::response head,
                           http::byte_range range)
 {
@@ -100,7 +99,7 @@ task<result<>> send_range(route_call& call, served_file file, http::response hea
     }
     const auto begun = co_await call.exchange.send_head(std::move(head), range.length);
     if (!begun || head_alone) co_return begun;
-    const auto sent = co_await send_pieces(call, file, range);
+    const auto sent = co_await send_file_bytes(call, file, range);
     if (!sent) co_return sent;
     co_return judge_end(call, file);
 }
@@ -114,7 +113,7 @@ task<result<>> send_ranges(route_call& call, served_file file, http::response he
         const auto text = ranges.head(i);
         const auto put = co_await call.exchange.write(as_bytes(text), net::follow_up::more);
         if (!put) co_return put;
-        const auto sent = co_await send_pieces(call, file, ranges.parts()[i]);
+        const auto sent = co_await send_file_bytes(call, file, ranges.parts()[i]);
         if (!sent) co_return sent;
     }
     // The end is held back until it is sure that all parts are of one version.

@@ -22,4 +22,8 @@ task<result<>> send_range(route_call& call, served_file file, http::response hea
 task<result<>> send_ranges(route_call& call, served_file file, http::response head,
                            http::multipart_ranges ranges);
 
+/// The bytes of a range of a file alone, after a head that promised them, at the rates of host and
+/// client. Errors as send_range; after the last byte the caller compares the file once more.
+task<result<>> send_file_bytes(route_call& call, const served_file& file, http::byte_range range);
+
 } // namespace sluice::server

@@ -1,6 +1,7 @@
 #include "server/host.hpp"
 
 #include "server/metrics.hpp"
+#include "server/pickup_desk.hpp"
 #include "server/type_rules.hpp"
 
 #include <algorithm>
@@ -57,6 +58,8 @@ void host::apply(const server_settings& settings)
     login_connections = settings.login_connections;
     tls_only = settings.tls_only;
     max_upload = settings.max_upload;
+    zip_entries = settings.pickup.zip_entries;
+    if (pickups) pickups->apply(settings.pickup);
     apply_to_uploads(settings);
     log.set_lowest(static_cast<log_level>(settings.verbosity));
 }

@@ -7,6 +7,7 @@
 #include "server/agent_book.hpp"
 #include "server/certificate.hpp"
 #include "server/client_rates.hpp"
+#include "server/crc32_cache.hpp"
 #include "server/ledger_queue.hpp"
 #include "server/login_failures.hpp"
 #include "server/put_book.hpp"
@@ -26,6 +27,7 @@
 namespace sluice::server {
 
 class metrics;
+class pickup_desk;
 
 /// What all sessions of the server share; lives longer than all of them. Safe from any thread.
 struct host {
@@ -89,6 +91,9 @@ struct host {
 
     // Both use the store where there is one.
     sha256_cache sha256{pool, state};
+    crc32_cache crc32s;                       // of members of zip archives
+    std::atomic<std::size_t> zip_entries = 0; // most of one archive
+    std::unique_ptr<pickup_desk> pickups;     // null without a store
     ledger_queue ledger{pool, state};
     small_files small;
     put_book puts;

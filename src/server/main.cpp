@@ -8,6 +8,7 @@
 #include "server/ledger_command.hpp"
 #include "server/open_state.hpp"
 #include "server/open_uploads.hpp"
+#include "server/pickup_desk.hpp"
 #include "server/prompt.hpp"
 #include "server/tell_service.hpp"
 #include "terminal/open_lines.hpp"
@@ -78,6 +79,8 @@ int serve(const server::server_settings& wanted, settings_inputs inputs, setting
     serving.use(http);
     const auto taking = server::open_uploads(shared, wanted);
     if (!taking) return complain(loaded.table(), taking.error());
+    const auto giving = server::open_pickups(shared, wanted);
+    if (!giving) return complain(loaded.table(), giving.error());
     server::daemon around(serving, **log, std::move(inputs), std::move(loaded));
     server::warn_of_strangers(shared, serving.name());
     print(*listening);

@@ -203,6 +203,7 @@ json openapi_schemas()
     all["LedgerRecord"] = ledger_record();
     all["LedgerPage"] = object({{"transfers", list_of(named("LedgerRecord"))},
                                 {"next", {{"type", {"integer", "null"}}}, "give it as `after`"}});
+    add_pickup_schemas(all);
     return all;
 }
 

@@ -9,4 +9,7 @@ namespace sluice::server {
 /// LedgerRecord, LedgerPage. Pure.
 nlohmann::json openapi_schemas();
 
+/// The part of them that /stream and /media use.
+void add_pickup_schemas(nlohmann::json& to);
+
 } // namespace sluice::server

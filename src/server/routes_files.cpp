@@ -5,6 +5,7 @@
 #include "server/file_manifest.hpp"
 #include "server/folder_answer.hpp"
 #include "server/small_file_answer.hpp"
+#include "server/zip_answer.hpp"
 #include "storage/part_name.hpp"
 
 namespace sluice::server {
@@ -34,7 +35,11 @@ task<void> answer_path(route_call& call)
     if (memory == recollection::answered) co_return;
     auto file = co_await open_served(call.shared, call.shared.files, *path);
     if (!file && file.error() == errc::not_a_file) {
-        co_await answer_folder(call, *path);
+        const bool zipped = http::query_has(call.exchange.request().query, "zip");
+        if (zipped)
+            co_await answer_zip(call, *path);
+        else
+            co_await answer_folder(call, *path);
         co_return;
     }
     // "a.txt/" would make relative links lead into the file.
@@ -77,6 +82,7 @@ std::vector<parameter_description> parameters()
             {"first", "query", "of a manifest: number of the first chunk", "integer"},
             {"after", "query", "of a folder: continue behind this name"},
             {"limit", "query", "of a folder: entries at most", "integer"},
+            {"zip", "query", "of a folder: a zip archive of all in it; 'deflate' compresses"},
             {"Range", "header", "bytes=0-99; up to 8 ranges"},
             {"If-Range", "header", "obey Range only for this version"},
             {"If-Match", "header", "412 unless it is this version"},
@@ -93,7 +99,7 @@ std::vector<route> file_routes()
     get.path = "/files/{path...}";
     get.operation = "getPath";
     get.tag = "files";
-    get.summary = "A file, its manifest, or what a folder holds";
+    get.summary = "A file, its manifest, what a folder holds, or all of it as a zip archive";
     get.needs = state::right::read;
     get.parameters = parameters();
     get.replies = {
@@ -101,10 +107,12 @@ std::vector<route> file_routes()
         {200, "", "application/json", "FolderPage", folder_example()},
         {200, "", "application/json", "Manifest"},
         {200, "", "text/html"},
+        {200, "", "application/zip"},
         {206, "the range, or several as multipart/byteranges", "application/octet-stream"},
         {304, "still the version the client has"},
         {308, "a folder's page for people ends with a slash"},
         {404, "nothing there", "application/problem+json", "Problem"},
+        {413, "more entries than a zip archive may have", "application/problem+json", "Problem"},
         {412, "another version", "application/problem+json", "Problem"},
         {416, "no byte of the range is in the file", "application/problem+json", "Problem"}};
     get.run = answer_path;

@@ -27,6 +27,8 @@ settings_table make_table()
                              security_rows(), log_rows(), connection_rows(), capacity_rows(),
                              limit_rows(), verb_rows(), certificate_rows(), common_settings()})
         table.rows.insert(table.rows.end(), rows.begin(), rows.end());
+    const auto archives = pickup_rows();
+    table.rows.insert(table.rows.end(), archives.begin(), archives.end());
     table.rows.push_back(json_row());
     table.verbs = server_verbs();
     return table;
@@ -101,6 +103,7 @@ result<server_settings> server_settings_from(const settings& loaded)
     read_uploads(loaded, typed);
     const auto http = read_http(loaded, typed);
     if (!http) return http.error();
+    typed.pickup = pickup_settings_from(loaded);
     typed.directory = loaded.text("directory");
     typed.address = loaded.text("address");
     typed.port = static_cast<std::uint16_t>(loaded.integer("port"));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/settings.hpp"
+#include "server/pickup_settings.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -58,6 +59,8 @@ struct server_settings {
     unsigned address_connections = 0; // of one address, 0: no limit
     unsigned login_connections = 0;   // that have not said who they are, 0: no limit
     bool log_json = false;
+
+    pickup_settings pickup;
 };
 
 /// The one table of sluice-server; it lives as long as the program.

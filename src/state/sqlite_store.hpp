@@ -43,6 +43,17 @@ public:
     result<> remember_sha256(const digest_key& of, byte_view sha256) override;
     result<std::optional<byte_buffer>> find_sha256(const digest_key& of) override;
 
+    result<std::vector<pickup_file>> lease_pickup(const pickup_offer& wanted,
+                                                  std::int64_t now_ns) override;
+    result<std::optional<pickup_offer>> find_pickup(const std::string& id) override;
+    result<> await_pickup(const std::string& id, std::int64_t expires_ns) override;
+    result<> confirm_pickup(const pickup_offer& proved, std::int64_t now_ns) override;
+    result<> finish_pickup(const pickup_offer& placed, std::int64_t now_ns) override;
+    result<> release_pickup(const std::string& id, const std::string& why,
+                            std::int64_t now_ns) override;
+    result<std::vector<pickup_offer>> unfinished_pickups() override;
+    result<> forget_pickups(std::int64_t ended_before_ns) override;
+
 private:
     template <class Work>
     auto read(Work work) -> decltype(work(std::declval<SQLite::Database&>()))

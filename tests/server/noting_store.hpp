@@ -1,6 +1,7 @@
 #pragma once
 
 #include "state/store.hpp"
+#include "support/memory_store.hpp"
 
 #include <functional>
 #include <mutex>
@@ -90,6 +91,42 @@ public:
         return std::optional<byte_buffer>();
     }
 
+    // Pick-ups are kept by a store of their own.
+    result<std::vector<state::pickup_file>> lease_pickup(const state::pickup_offer& wanted,
+                                                         std::int64_t now_ns) override
+    {
+        return pickups.lease_pickup(wanted, now_ns);
+    }
+    result<std::optional<state::pickup_offer>> find_pickup(const std::string& id) override
+    {
+        return pickups.find_pickup(id);
+    }
+    result<> await_pickup(const std::string& id, std::int64_t expires_ns) override
+    {
+        return pickups.await_pickup(id, expires_ns);
+    }
+    result<> confirm_pickup(const state::pickup_offer& proved, std::int64_t now_ns) override
+    {
+        return pickups.confirm_pickup(proved, now_ns);
+    }
+    result<> finish_pickup(const state::pickup_offer& placed, std::int64_t now_ns) override
+    {
+        return pickups.finish_pickup(placed, now_ns);
+    }
+    result<> release_pickup(const std::string& id, const std::string& why,
+                            std::int64_t now_ns) override
+    {
+        return pickups.release_pickup(id, why, now_ns);
+    }
+    result<std::vector<state::pickup_offer>> unfinished_pickups() override
+    {
+        return pickups.unfinished_pickups();
+    }
+    result<> forget_pickups(std::int64_t ended_before_ns) override
+    {
+        return pickups.forget_pickups(ended_before_ns);
+    }
+
     std::vector<state::ledger_record> records() const
     {
         const std::scoped_lock lock(mutex_);
@@ -106,6 +143,7 @@ public:
         return appends_;
     }
 
+    memory_store pickups;
     std::function<void()> before_append; // set before use
     bool refuses = false;
 

@@ -40,6 +40,17 @@ public:
     result<> remember_sha256(const state::digest_key& of, byte_view sha256) override;
     result<std::optional<byte_buffer>> find_sha256(const state::digest_key& of) override;
 
+    result<std::vector<state::pickup_file>> lease_pickup(const state::pickup_offer& wanted,
+                                                         std::int64_t now_ns) override;
+    result<std::optional<state::pickup_offer>> find_pickup(const std::string& id) override;
+    result<> await_pickup(const std::string& id, std::int64_t expires_ns) override;
+    result<> confirm_pickup(const state::pickup_offer& proved, std::int64_t now_ns) override;
+    result<> finish_pickup(const state::pickup_offer& placed, std::int64_t now_ns) override;
+    result<> release_pickup(const std::string& id, const std::string& why,
+                            std::int64_t now_ns) override;
+    result<std::vector<state::pickup_offer>> unfinished_pickups() override;
+    result<> forget_pickups(std::int64_t ended_before_ns) override;
+
 private:
     struct upload {
         state::upload_record record;
@@ -48,10 +59,13 @@ private:
     };
 
     upload* find(const std::string& id);
+    state::pickup_offer* pickup(const std::string& id);
+    bool is_held(const std::string& project, const std::string& name) const;
     bool is_held(const state::upload_record& made) const;
 
     std::mutex guard_;
-    std::vector<upload> uploads_; // oldest first
+    std::vector<upload> uploads_;              // oldest first
+    std::vector<state::pickup_offer> pickups_; // oldest first
     std::vector<state::library_record> library_;
     std::vector<state::ledger_record> ledger_;
     std::map<std::pair<std::uint64_t, std::uint64_t>, std::pair<state::digest_key, byte_buffer>>
