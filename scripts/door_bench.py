@@ -27,6 +27,7 @@ import urllib.request
 HERE = pathlib.Path(__file__).resolve().parent
 SMALL_FILES = 10_000
 IDLE = 10_000
+FRESH_FILES = 1_000
 
 
 def free_port():
@@ -225,8 +226,41 @@ class bench:
             found = self.pairs(put, get)
         return f"`put` of {SMALL_FILES:,} x 4 KiB: seconds, put / get", found, "≤ 1.5"
 
+    def stream(self):
+        """Archives of fresh files, each put away by the server and brought back before the next."""
+        data = self.work / "data"
+        fresh, away = data / "foo/bar", data / "foo/archive"
+        fresh.mkdir(parents=True)
+        for number in range(FRESH_FILES):
+            (fresh / f"f{number:04}.drc").write_bytes(os.urandom(1 << 20))
+        a, b = free_port(), free_port()
 
-ROWS = ("get_large", "get_small", "idle", "upload", "put_small")
+        def ours():
+            time.sleep(0.1)  # what changed just now is not offered yet
+            took = self.timed(["curl", "-sf", "-o", "/dev/null", f"http://127.0.0.1:{a}/stream/foo/drc"])
+            end = time.monotonic() + 30
+            while any(fresh.iterdir()):
+                if time.monotonic() > end:
+                    raise SystemExit("door_bench: what was fetched is not put away")
+                time.sleep(0.02)
+            for one in away.iterdir():
+                one.rename(fresh / one.name)
+            return took
+
+        def theirs():
+            taker = subprocess.Popen(["nc", "-l", "127.0.0.1", str(b)], stdin=subprocess.DEVNULL,
+                                     stdout=subprocess.DEVNULL)
+            time.sleep(0.2)
+            took = self.timed(["sh", "-c", f"tar -C {data}/foo -cf - bar | nc -N 127.0.0.1 {b}"])
+            taker.wait(20)
+            return took
+
+        with self.sluice(a, data, "--pickup-settle", "0s"):
+            found = self.pairs(ours, theirs)
+        return f"/stream of {FRESH_FILES:,} x 1 MiB by curl: seconds, us / tar piped through nc", found, "≤ 1"
+
+
+ROWS = ("get_large", "get_small", "idle", "upload", "put_small", "stream")
 
 
 def main():

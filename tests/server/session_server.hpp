@@ -15,6 +15,9 @@ inline server::server_settings test_settings()
     made.digest_memory = 1U << 20U;
     made.blocking_threads = 1;
     made.verbosity = 50;
+    made.pickup.zip_entries = 1000;
+    made.pickup.lease = std::chrono::minutes(10);
+    made.pickup.proof = std::chrono::seconds(5);
     return made;
 }
 

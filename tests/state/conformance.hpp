@@ -17,6 +17,9 @@ void check_fencing(const store_factory& make);
 void check_library(const store_factory& make);
 void check_ledger(const store_factory& make);
 void check_digests(const store_factory& make);
+void check_pickups(const store_factory& make);
+void check_pickup_proofs(const store_factory& make);
+void check_pickup_race(const store_factory& make);
 void check_many_threads(const store_factory& make);
 
 /// An upload of 1,000 bytes to this path of the tree, open, epoch 1, by "ann" over "api".

@@ -67,6 +67,21 @@ TEST_CASE("a store remembers digests by version", "[state][store]")
     check_both(check_digests);
 }
 
+TEST_CASE("a store gives a file to one client at a time", "[state][store]")
+{
+    check_both(check_pickups);
+}
+
+TEST_CASE("a store gives files back until they are proved to have arrived", "[state][store]")
+{
+    check_both(check_pickup_proofs);
+}
+
+TEST_CASE("of many clients at once each file goes to one", "[state][store]")
+{
+    check_both(check_pickup_race);
+}
+
 TEST_CASE("a store serves many threads at once, and one's failure is not another's",
           "[state][store]")
 {

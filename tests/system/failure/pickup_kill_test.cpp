@@ -1,0 +1,178 @@
+#include "base/crc32.hpp"
+#include "support/catch.hpp"
+#include "support/strace.hpp"
+#include "support/test_server.hpp"
+#include "system/failure/download_trial.hpp"
+#include "system/pickup_project.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <thread>
+
+using namespace sluice;
+using namespace sluice::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Calls of one thread are counted; more than a pick-up here makes.
+constexpr unsigned most_calls = 60;
+
+/// A server program with folders of its own, sound or under strace.
+class mortal_server {
+public:
+    mortal_server()
+    {
+        folder_.make_folder("served");
+        auto first = start_sound();
+        first.signal(SIGTERM);
+        first.wait(deadline::after(20s));
+    }
+
+    program start_sound() { return begin(start(command())); }
+
+    /// Nothing: it was killed before it listened.
+    std::optional<program> start_dying_at(const std::string& call, unsigned number)
+    {
+        auto started =
+            start(with_injection(call, "signal=KILL", std::to_string(number), command()));
+        try {
+            return begin(std::move(started));
+        } catch (const std::exception&) {
+            return std::nullopt;
+        }
+    }
+
+    std::uint16_t port() const { return port_; }
+    const temp_folder& data() const { return data_; }
+
+private:
+    command_line command() const
+    {
+        return {server_program(),
+                "-d",
+                folder_.at("served"),
+                "--datadir",
+                data_.path(),
+                "--state",
+                folder_.at("state"),
+                "-l",
+                folder_.at("log"),
+                "-a",
+                "127.0.0.1",
+                "-p",
+                "0",
+                "--no-repl",
+                "--pickup-settle",
+                "0s"};
+    }
+
+    program begin(program started)
+    {
+        const auto line = started.read_line(deadline::after(20s));
+        port_ = static_cast<std::uint16_t>(std::stoul(line.substr(line.rfind(':') + 1)));
+        return started;
+    }
+
+    temp_folder folder_;
+    temp_folder data_;
+    std::uint16_t port_ = 0;
+};
+
+/// A client that confirms what it has unpacked, and remembers what it has not confirmed yet.
+class patient_client {
+public:
+    /// True once there is nothing more to fetch and all is confirmed.
+    bool go_on(std::uint16_t port)
+    {
+        if (!receipt_.empty() && !confirm(port)) return false;
+        while (true) {
+            const auto got = ask(port, {.target = "/stream/foo/drc?confirm=manual", .fields = {}});
+            if (got.status == 404) return true;
+            if (got.status != 200) return false;
+            const auto files = unpacked(got.body);
+            if (!files) return false;
+            files_ = *files;
+            receipt_ = got.fields.at("sluice-receipt");
+            if (!confirm(port)) return false;
+        }
+    }
+
+    /// How often each file was confirmed.
+    const std::map<std::string, int>& confirmed() const { return confirmed_; }
+
+private:
+    bool confirm(std::uint16_t port)
+    {
+        nlohmann::json claims = nlohmann::json::array();
+        for (const auto& [name, content] : files_)
+            claims.push_back({{"name", name},
+                              {"size", content.size()},
+                              {"crc32", fmt::format("{:08x}", crc32(as_bytes(content)))}});
+        const auto answer = ask(port, {.method = "POST",
+                                       .target = "/stream/receipts/" + receipt_,
+                                       .fields = {},
+                                       .body = nlohmann::json{{"files", claims}}.dump()});
+        if (answer.status == 200)
+            for (const auto& [name, content] : files_)
+                ++confirmed_[name];
+        // Given back meanwhile: it comes again, and what is here is dropped.
+        if (answer.status == 200 || answer.status == 409) receipt_.clear();
+        return receipt_.empty();
+    }
+
+    std::string receipt_;
+    std::map<std::string, std::string> files_;
+    std::map<std::string, int> confirmed_;
+};
+
+/// False: all went through without a kill.
+bool survives_kill(const std::string& call, unsigned number)
+{
+    INFO("killed at " << call << " number " << number);
+    mortal_server server;
+    pickup_project project(server.data());
+    for (const auto* name : {"a.drc", "b.drc", "c.drc"})
+        project.add(name, std::string(1000 + number, name[0]));
+    server.data().write("foo/archive/b.drc", "older");
+    patient_client client;
+    bool undisturbed = false;
+    {
+        auto dying = server.start_dying_at(call, number);
+        if (dying) undisturbed = client.go_on(server.port());
+        if (dying && undisturbed) {
+            dying->signal(SIGTERM);
+            dying->wait(deadline::after(20s));
+        }
+    }
+    auto sound = server.start_sound();
+    // What changed just now is offered a moment later.
+    const auto limit = deadline::after(20s);
+    while (!project.all_put_away() && deadline::clock::now() < limit.at()) {
+        REQUIRE(client.go_on(server.port()));
+        std::this_thread::yield();
+    }
+    REQUIRE(project.names_in("bar").empty());
+    REQUIRE(project.names_in("archive").size() == 4);
+    REQUIRE(server.data().read("foo/archive/b.drc") == "older");
+    for (const auto& [name, content] : project.made()) {
+        const auto there = name == "b.drc" ? std::string("b(1).drc") : name;
+        REQUIRE(server.data().read("foo/archive/" + there) == content);
+        REQUIRE(client.confirmed().at(name) == 1);
+    }
+    return !undisturbed;
+}
+
+} // namespace
+
+TEST_CASE("a pick-up outlives a kill at every call that changes something", "[system][pickup]")
+{
+    if (!may_trace()) return;
+    for (const auto* call :
+         {"pwrite64", "fdatasync", "fsync", "renameat2", "mkdirat", "openat2", "sendfile"}) {
+        unsigned quiet = 0;
+        for (unsigned number = 1; number <= most_calls && quiet < 2; ++number)
+            quiet = survives_kill(call, number) ? 0 : quiet + 1;
+    }
+}
