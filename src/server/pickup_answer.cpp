@@ -2,7 +2,6 @@
 
 #include "async/on_pool.hpp"
 #include "base/rfc3339.hpp"
-#include "http/content_disposition.hpp"
 #include "http/percent.hpp"
 #include "server/pickup_proof.hpp"
 #include "server/zip_body.hpp"
@@ -108,11 +107,13 @@ task<void> send_taken(route_call& call, pickup taken, bool manual)
     const auto size = taken.plan->layout().size();
     auto sent = co_await call.exchange.send_head(std::move(head), size);
     zip_body body(call, *taken.plan);
-    if (sent) sent = co_await body.send({0, size});
+    const http::byte_range all{0, size};
+    if (sent) sent = co_await body.send(all);
     bool proved = static_cast<bool>(sent);
     if (proved && !manual) {
         const std::chrono::milliseconds stall(call.shared.stall_limit_ms.load());
-        proved = co_await proof.wait({stall, call.shared.pickups->proof_limit()});
+        const proof_limits limits{stall, call.shared.pickups->proof_limit()};
+        proved = co_await proof.wait(limits);
     }
     const auto settled = co_await settle(call, taken, proved, manual);
     // What is confirmed but could not be put away stays so, and is logged by the desk.

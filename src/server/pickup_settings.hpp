@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/settings.hpp"
 #include "base/settings_table.hpp"
 
 #include <chrono>

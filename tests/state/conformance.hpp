@@ -19,6 +19,7 @@ void check_ledger(const store_factory& make);
 void check_digests(const store_factory& make);
 void check_pickups(const store_factory& make);
 void check_pickup_proofs(const store_factory& make);
+void check_pickup_leases(const store_factory& make);
 void check_pickup_race(const store_factory& make);
 void check_many_threads(const store_factory& make);
 

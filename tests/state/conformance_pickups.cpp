@@ -139,6 +139,15 @@ void check_pickup_proofs(const store_factory& make)
         CHECK(under->confirm_pickup(sample_offer("9", {}), 11).error() == errc::not_found);
         CHECK(under->finish_pickup(sample_offer("9", {}), 11).error() == errc::fenced);
     }
+}
+
+void check_pickup_leases(const store_factory& make)
+{
+    const auto under = make();
+    auto offer = sample_offer("1", {"a", "b"});
+    REQUIRE(under->lease_pickup(offer, 10));
+    offer.proof = "digests";
+
     SECTION("a confirmation counts until the lease expires, and not after it")
     {
         REQUIRE(under->await_pickup("1", 100));

@@ -77,6 +77,11 @@ TEST_CASE("a store gives files back until they are proved to have arrived", "[st
     check_both(check_pickup_proofs);
 }
 
+TEST_CASE("a store lets a lease of files expire", "[state][store]")
+{
+    check_both(check_pickup_leases);
+}
+
 TEST_CASE("of many clients at once each file goes to one", "[state][store]")
 {
     check_both(check_pickup_race);
