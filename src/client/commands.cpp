@@ -101,11 +101,12 @@ exit_code commands::config_explain()
 task<exit_code> commands::run(std::vector<std::string> words)
 {
     const auto name = words.front();
-    const auto full_name =
-        context_.loaded.chosen_verb() ? context_.loaded.chosen_verb()->name : name;
-    const bool two_words = name == "config" || name == "journal" || name == "job" ||
-                           full_name.starts_with("schedule ");
-    const auto second = two_words ? words[1] : std::string();
+    const auto second = words.size() > 1 ? words[1] : std::string();
+    const bool of_schedules =
+        name == "schedule" && (second == "run" || second == "preview" || second == "history");
+    const auto full_name = of_schedules ? name + " " + second : name;
+    const bool two_words =
+        name == "config" || name == "journal" || name == "job" || of_schedules;
     words.erase(words.begin(), words.begin() + (two_words ? 2 : 1));
     const auto first = words.empty() ? std::string() : words.front();
     exit_code code = exit_code::usage;

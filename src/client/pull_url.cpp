@@ -28,6 +28,13 @@ std::uint64_t size_at(const json& from, const char* key)
     return found != from.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
 }
 
+/// An error of this machine, not of the bytes that came: they need not come again.
+bool mended_here(const error& why)
+{
+    return why == errc::no_space || why == errc::not_writable || why == errc::target_busy ||
+           why == errc::target_exists || why == errc::io_failed || why == errc::over_quota;
+}
+
 /// One run that fetches one file.
 class url_pull {
 public:
@@ -187,6 +194,9 @@ result<void> url_pull::settle(const fetch::answer& came)
     }
     known_["size"] = sink_.size();
     const auto placed = order_.unpack ? place_members() : place();
+    if (!placed && !mended_here(placed.error())) {
+        const auto ignored = forget_part();
+    }
     if (!placed) return placed;
     known_.erase("part");
     const auto* etag = came.fields.find("etag");

@@ -60,8 +60,8 @@ public:
     /// Sent to its end; the client has until the end of the lease to confirm.
     result<> await_confirmation(const std::string& id);
 
-    /// Proved, with the checksums of all files in it: puts the files away. Errors: fenced (given
-    /// back before), not_found; others mean that it is confirmed, and put away later.
+    /// Proved, with the checksums of all files in it: puts the files away, later if that cannot be
+    /// done now. Errors: fenced (given back before), not_found.
     result<> confirm(const state::pickup_offer& proved);
 
     /// Not proved: the files are offered again.
