@@ -151,5 +151,5 @@ TEST_CASE("a project's manifest and segments come with their types", "[server][r
     CHECK(d.get("/media/foo/high/2.drc").document().contains("detail"));
     CHECK(d.get("/media/other").status == 404);
     CHECK(d.get("/media/%2e%2e/high/1.drc").status == 404);
-    CHECK(d.get("/media/foo/high%2f..%2fhigh/1.drc").status == 404);
+    CHECK(d.get("/media/foo/high%2f..%2fhigh/1.drc").status >= 400);
 }
