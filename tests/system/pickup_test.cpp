@@ -16,7 +16,7 @@ const std::vector<std::string> at_once{"--pickup-settle", "0s"};
 /// curl, quiet but for errors.
 finished_program curl(std::vector<std::string> arguments, const std::string& folder = "/tmp")
 {
-    arguments.insert(arguments.begin(), {"/usr/bin/curl", "-sS", "--max-time", "60"});
+    arguments.insert(arguments.begin(), {"/usr/bin/curl", "-sS", "--max-time", "300"});
     return run(arguments, folder);
 }
 

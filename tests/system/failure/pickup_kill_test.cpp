@@ -149,10 +149,10 @@ bool survives_kill(const std::string& call, unsigned number)
     auto sound = server.start_sound();
     // What changed just now is offered a moment later.
     const auto limit = deadline::after(20s);
-    while (!project.all_put_away() && deadline::clock::now() < limit.at()) {
+    do {
         REQUIRE(client.go_on(server.port()));
         std::this_thread::yield();
-    }
+    } while (!project.all_put_away() && deadline::clock::now() < limit.at());
     REQUIRE(project.names_in("bar").empty());
     REQUIRE(project.names_in("archive").size() == 4);
     REQUIRE(server.data().read("foo/archive/b.drc") == "older");
