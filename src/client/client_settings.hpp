@@ -50,12 +50,6 @@ struct client_settings {
     std::vector<std::string> expansions; // "~" and names of variables
     std::chrono::milliseconds drain{};
 
-    // Of an agent.
-    std::string agent_id;
-    std::vector<std::string> exports;    // as written
-    std::vector<std::string> expansions; // "~" and names of variables
-    std::chrono::milliseconds drain{};
-
     // Of this call only.
     std::filesystem::path output; // empty: the name that the server has
     std::string into;             // folder on the server; empty: what it serves

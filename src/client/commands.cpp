@@ -98,15 +98,40 @@ exit_code commands::config_explain()
     return exit_code::done;
 }
 
+/// What has to do with the server's jobs, schedules and receipts.
+task<exit_code> commands::run_order(std::string name, std::string action,
+                                    std::vector<std::string> words)
+{
+    const auto first = words.empty() ? std::string() : words.front();
+    exit_code code = exit_code::usage;
+    if (name == "pull")
+        code = co_await pull(first);
+    else if (name == "agents")
+        code = co_await agents();
+    else if (name == "jobs")
+        code = co_await jobs();
+    else if (name == "job")
+        code = co_await job(action, first);
+    else if (name == "admin")
+        code = co_await administer();
+    else if (name == "verify-receipt")
+        code = co_await verify_receipt(std::move(words));
+    else if (action == "preview")
+        code = schedule_preview(words);
+    else if (action == "history")
+        code = schedule_history(words);
+    else if (name == "schedule")
+        code = co_await schedule_run(std::move(words), action == "run");
+    co_return code;
+}
+
 task<exit_code> commands::run(std::vector<std::string> words)
 {
     const auto name = words.front();
     const auto second = words.size() > 1 ? words[1] : std::string();
     const bool of_schedules =
         name == "schedule" && (second == "run" || second == "preview" || second == "history");
-    const auto full_name = of_schedules ? name + " " + second : name;
-    const bool two_words =
-        name == "config" || name == "journal" || name == "job" || of_schedules;
+    const bool two_words = name == "config" || name == "journal" || name == "job" || of_schedules;
     words.erase(words.begin(), words.begin() + (two_words ? 2 : 1));
     const auto first = words.empty() ? std::string() : words.front();
     exit_code code = exit_code::usage;
@@ -124,28 +149,12 @@ task<exit_code> commands::run(std::vector<std::string> words)
         code = co_await verify(std::move(words));
     else if (name == "ping")
         code = co_await ping();
-    else if (name == "pull")
-        code = co_await pull(first);
-    else if (name == "agents")
-        code = co_await agents();
-    else if (name == "jobs")
-        code = co_await jobs();
-    else if (name == "job")
-        code = co_await job(second, first);
-    else if (name == "admin")
-        code = co_await administer();
-    else if (name == "verify-receipt")
-        code = co_await verify_receipt(std::move(words));
     else if (name == "journal")
         code = journal_show(first);
     else if (name == "config")
         code = config_explain();
-    else if (full_name == "schedule preview")
-        code = schedule_preview(words);
-    else if (full_name == "schedule history")
-        code = schedule_history(words);
-    else if (name == "schedule")
-        code = co_await schedule_run(std::move(words), full_name == "schedule run");
+    else
+        code = co_await run_order(name, two_words ? second : std::string(), std::move(words));
     co_return code;
 }
 

@@ -44,6 +44,7 @@ public:
     task<exit_code> agent();
     task<exit_code> verify(std::vector<std::string> locals);
     task<exit_code> ping();
+
     // Agents and pulls of the server, and its prompt.
     task<exit_code> pull(std::string path);
     task<exit_code> agents();
@@ -67,6 +68,7 @@ public:
     task<result<std::vector<proto::entry>>> whole_catalog();
 
 private:
+    task<exit_code> run_order(std::string name, std::string action, std::vector<std::string> words);
     task<result<std::unique_ptr<transfer::asker>>> connect();
     task<result<std::vector<proto::entry>>> entries_of(transfer::asker& peer,
                                                        proto::list_request wanted);

@@ -1,6 +1,5 @@
-#include "transfer/target_claims.hpp"
-
 #include "support/catch.hpp"
+#include "transfer/target_claims.hpp"
 
 #include <optional>
 
