@@ -75,13 +75,13 @@ int serve(const server::server_settings& wanted, settings_inputs inputs, setting
     if (!giving) return complain(loaded.table(), giving.error());
     server::daemon around(serving, **log, std::move(inputs), std::move(loaded));
     server::warn_of_strangers(shared, serving.name());
+    auto socket = server::open_admin_socket(serving, wanted);
     print(*listening);
     serving.control().spawn(around.watch_signals());
     serving.control().spawn(server::sweep_uploads(shared));
     serving.control().spawn(
         server::tell_service(service_notice::from_environment(), serving.name()));
     if (jobs) serving.control().spawn(jobs->run());
-    auto socket = server::open_admin_socket(serving, wanted);
     if (wanted.repl) serving.control().spawn(server::talk(serving, std::move(socket)));
     serving.run();
     return static_cast<int>(around.outcome());
