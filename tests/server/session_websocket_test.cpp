@@ -2,6 +2,7 @@
 #include "net/handshake.hpp"
 #include "server/session_server.hpp"
 #include "support/catch.hpp"
+#include "support/run_task.hpp"
 
 #include <random>
 
