@@ -7,6 +7,7 @@ umask 027
 # TOKENS is a list of NAME=RIGHTS. Each gets a token, once, in /secrets/NAME/token: agents come from other machines, and
 # without tokens only this one may write. Each folder can be a volume of its own, so that nobody has the token of another.
 make_tokens() {
+    make_certificate
     for one in ${TOKENS:-}; do
         name=${one%%=*}
         folder=/secrets/$name
@@ -15,9 +16,21 @@ make_tokens() {
         sluice-server -d /data/files --state /data/state token add "$name" --can "${one#*=}" >"$folder/.new"
         # For curl -K.
         { printf 'header = "Authorization: Bearer '; tr -d '\n' <"$folder/.new"; printf '"\n'; } >"$folder/curl"
+        cp /data/state/tls/pin "$folder/pin"
         # Appears whole: whoever waits for it reads a token.
         mv "$folder/.new" "$folder/token"
     done
+}
+
+# A token goes to another machine through TLS only. Clients know the certificate by its fingerprint.
+make_certificate() {
+    tls=/data/state/tls
+    if [ ! -s $tls/pin ]; then
+        mkdir -p $tls
+        rm -f $tls/sluice.crt $tls/sluice.key
+        sluice-server cert --out $tls --names "${SERVER_NAME:-server}" >$tls/made
+        awk '$1 == "fingerprint" { print $2 }' $tls/made >$tls/pin
+    fi
 }
 
 # with_token NAME COMMAND...: the command, which gets the option for the token of that name where there is one.
@@ -25,12 +38,17 @@ with_token() {
     token=${TOKEN_FILE:-/secrets/$1/token}
     program=$2
     shift 2
-    if [ -e "$token" ]; then exec "$program" --token-file "$token" "$@"; fi
+    pin=$(dirname "$token")/pin
+    if [ -e "$pin" ]; then set -- --pin "$(cat "$pin")" "$@"; fi
+    if [ -e "$token" ]; then set -- --token-file "$token" "$@"; fi
     exec "$program" "$@"
 }
 
 start_server() {
-    make_tokens
+    if [ -n "${TOKENS:-}" ]; then
+        make_tokens
+        set -- --tls-certificate $tls/sluice.crt --tls-key $tls/sluice.key "$@"
+    fi
     exec sluice-server --no-repl -l - -d /data/files --state /data/state --downloads /data/downloads \
         -a "${SERVER_BIND:-0.0.0.0}" -p "${SERVER_PORT:-8888}" "$@"
 }
@@ -43,7 +61,7 @@ start_agent() {
 
 start_schedule() {
     with_token "${CLIENT_ID:-client}" sluice-client -l - -d /data/downloads "$@" schedule --state /data/state/schedule \
-        --api "${API_URL:-http://server:8888}" --project "${PROJECT:-foo}" --ext "${EXT:-drc}" --interval "${INTERVAL:-2}"
+        --api "${API_URL:-https://server:8888}" --project "${PROJECT:-foo}" --ext "${EXT:-drc}" --interval "${INTERVAL:-2}"
 }
 
 # The program itself asks the server.

@@ -57,11 +57,14 @@ shown() { python3 -m json.tool 2>/dev/null || cat; }
 entry_health() { ask /health | shown; }
 entry_clients() { ask /api/clients | shown; }
 
-# order AGENT: asks for the file and prints the id of the download.
+# order AGENT: asks for the file and prints the id of the download. A server that is just being started again is asked anew.
 order() {
-    local said id
-    said=$(ask /api/download -X POST -H 'Content-Type: application/json' \
-        -d "{\"client_id\":\"$1\",\"file_path\":\"\$HOME/$file\"}")
+    local said id end=$((SECONDS + 30))
+    until said=$(ask /api/download -X POST -H 'Content-Type: application/json' \
+        -d "{\"client_id\":\"$1\",\"file_path\":\"\$HOME/$file\"}"); do
+        ((SECONDS < end)) || return 1
+        sleep 0.3
+    done
     id=$(field download_id <<<"$said" 2>/dev/null || true)
     if [[ -z $id ]]; then
         printf '%s: %s\n' "$1" "$said" >&2

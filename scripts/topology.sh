@@ -31,7 +31,7 @@ usage: topology.sh VERB [OPTION...]
   --port NUMBER    the server's port (SERVER_PORT; default: 8888); 0 takes a free one
   --programs DIR   where sluice-server and sluice-client are (default: build/release, built if they are missing)
   --netns          the server in a network namespace of its own, the agents behind a router that translates their
-                   addresses; needs root, ip and iptables. Agents log in with tokens then.
+                   addresses; needs root, ip and iptables. Agents log in with tokens then, by TLS.
 
 A program that ends by itself or is killed is started again after a second, until 'down'.
 TEXT
@@ -131,6 +131,14 @@ make_token() {
     chmod 600 "$state/tokens/$name"
 }
 
+# A token goes to another machine through TLS only. The agents know the certificate by its fingerprint.
+make_certificate() {
+    mkdir -p "$state/tls"
+    [[ -s $state/tls/sluice.crt ]] || "$server" cert --out "$state/tls" --names server >"$state/tls/made" 2>/dev/null
+    secured=(--tls-certificate "$state/tls/sluice.crt" --tls-key "$state/tls/sluice.key")
+    trusted=(--pin "$(awk '$1 == "fingerprint" { print $2 }' "$state/tls/made")")
+}
+
 find_login() {
     login=()
     [[ ! -f $state/tokens/operator.curl ]] || login=(-K "$state/tokens/operator.curl")
@@ -139,16 +147,16 @@ find_login() {
 start_all() {
     local agent with=()
     start server "${at_server[@]}" "$server" --no-repl -d "$state/served" -a "$server_address" -p "$port" --state "$state/server" \
-        --downloads "$state/downloads" -l "$state/logs/server.log"
-    wait_until 20 answers || die "the server does not answer; see $state/logs/server.out"
+        --downloads "$state/downloads" "${secured[@]}" -l "$state/logs/server.log"
+    wait_until 60 answers || die "the server does not answer; see $state/logs/server.out"
     for agent in "${agents[@]}"; do
         enter_agent "$agent"
-        with=()
-        [[ ! -f $state/tokens/$agent ]] || with=(--token-file "$state/tokens/$agent")
+        with=("${trusted[@]}")
+        [[ ! -f $state/tokens/$agent ]] || with+=(--token-file "$state/tokens/$agent")
         start "$agent" "${at_agent[@]}" env HOME="$data/$agent" "$client" "${with[@]}" agent --id "$agent" --export "$data/$agent" \
             -a "$reach_address" -p "$port" -l "$state/logs/$agent.log"
     done
-    wait_until 30 all_connected || die "not all agents have connected; see $state/logs"
+    wait_until 90 all_connected || die "not all agents have connected; see $state/logs"
 }
 
 verb_up() {
@@ -169,7 +177,11 @@ verb_up() {
     trap 'exit 143' TERM
     lay_network
     printf '%s:%s\n' "$reach_address" "$port" >"$state/run/api"
-    if [[ $netns == yes ]]; then make_tokens; fi
+    secured=() trusted=()
+    if [[ $netns == yes ]]; then
+        make_tokens
+        make_certificate
+    fi
     find_login
     start_all
     trap - EXIT INT TERM

@@ -45,12 +45,17 @@ class Topology:
             shutil.copy2(os.environ[name], programs / Path(os.environ[name]).name)
         clean = {key: value for key, value in os.environ.items() if not key.startswith(("SLUICE_", "XDG_"))}
         self.environment = {**clean, "SIZE_MIB": str(size_mib), "TOPOLOGY_STATE": str(self.state), "TOPOLOGY_DATA": str(self.data),
-                            "SERVER_PORT": "0", "GUIDE_ON": "topology", "GUIDE_SECONDS": "120"}
+                            "SERVER_PORT": "0", "GUIDE_ON": "topology", "GUIDE_SECONDS": "400"}
         self.script("setup.sh", self.data)
         self.programs = programs
 
     def __enter__(self):
-        self.script("topology.sh", "up", "--programs", self.programs, *self.options, limit=120)
+        try:
+            self.script("topology.sh", "up", "--programs", self.programs, *self.options, limit=200)
+        except BaseException:
+            print(self.logs(), file=sys.stderr)
+            shutil.rmtree(self.home, ignore_errors=True)
+            raise
         return self
 
     def __exit__(self, kind, value, trace):
@@ -66,7 +71,7 @@ class Topology:
         ended = desk.run([SCRIPTS / name, *words], limit=limit, expect=expect, env=self.environment, cwd=self.home, **how)
         return (ended.stdout + ended.stderr).decode(errors="replace")
 
-    def guide(self, *entries, expect=(0,), limit=200):
+    def guide(self, *entries, expect=(0,), limit=500):
         return self.script("test-guide.sh", *entries, expect=expect, limit=limit)
 
     def begin_guide(self, *entries):
@@ -86,7 +91,7 @@ class Topology:
         return sum(path.stat().st_blocks * 512 for path in (self.state / "downloads" / agent).rglob("*") if path.is_file())
 
     def wait_for_bytes(self, agent, count):
-        desk.wait_for(lambda: self.received(agent) >= count, f"{count} bytes from {agent}", 60)
+        desk.wait_for(lambda: self.received(agent) >= count, f"{count} bytes from {agent}", 200)
 
     def logs(self):
         texts = []
@@ -95,7 +100,7 @@ class Topology:
         return "\n".join(texts)
 
 
-def ended(guide, limit=200):
+def ended(guide, limit=500):
     """(exit code, output) of a guide that was begun."""
     try:
         out, _ = guide.communicate(timeout=limit)
@@ -104,6 +109,14 @@ def ended(guide, limit=200):
         guide.communicate()
         raise
     return guide.returncode, out.decode(errors="replace")
+
+
+def runs(pid):
+    """False for what has ended, also while nobody has asked about its end."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def seed():

@@ -83,7 +83,7 @@ def down_leaves_no_program_behind():
         os.kill(pids[0], 0)
         trial.script("topology.sh", "down", limit=90)
         for pid in pids + keepers:
-            assert not shared.Path(f"/proc/{pid}").exists(), f"{pid} still runs"
+            assert not shared.runs(pid), f"{pid} still runs"
 
 
 desk.main([all_three_are_pulled_at_once_and_the_checksums_hold, the_menu_takes_its_entries_from_a_pipe, a_wrong_byte_is_seen,
