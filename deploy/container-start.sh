@@ -2,7 +2,10 @@
 # What runs in a container of the image: container-start server|agent|schedule|health, or any other command as it is.
 # Programs are started by exec, so that signals reach them.
 set -eu
-umask 027
+tls=/data/state/tls
+
+# is_known NAME: whether the server has this token. A volume with its file may be older than the server's state.
+is_known() { sluice-server -d /data/files --state /data/state token list | awk '{ print $1 }' | grep -qxF -- "$1"; }
 
 # TOKENS is a list of NAME=RIGHTS. Each gets a token, once, in /secrets/NAME/token: agents come from other machines, and
 # without tokens only this one may write. Each folder can be a volume of its own, so that nobody has the token of another.
@@ -11,12 +14,12 @@ make_tokens() {
     for one in ${TOKENS:-}; do
         name=${one%%=*}
         folder=/secrets/$name
-        [ ! -s "$folder/token" ] || continue
         mkdir -p "$folder"
+        cp /data/state/tls/pin "$folder/pin"
+        if [ -s "$folder/token" ] && is_known "$name"; then continue; fi
         sluice-server -d /data/files --state /data/state token add "$name" --can "${one#*=}" >"$folder/.new"
         # For curl -K.
         { printf 'header = "Authorization: Bearer '; tr -d '\n' <"$folder/.new"; printf '"\n'; } >"$folder/curl"
-        cp /data/state/tls/pin "$folder/pin"
         # Appears whole: whoever waits for it reads a token.
         mv "$folder/.new" "$folder/token"
     done
@@ -24,7 +27,6 @@ make_tokens() {
 
 # A token goes to another machine through TLS only. Clients know the certificate by its fingerprint.
 make_certificate() {
-    tls=/data/state/tls
     if [ ! -s $tls/pin ]; then
         mkdir -p $tls
         rm -f $tls/sluice.crt $tls/sluice.key
@@ -46,7 +48,7 @@ with_token() {
 
 start_server() {
     if [ -n "${TOKENS:-}" ]; then
-        make_tokens
+        (umask 077 && make_tokens)
         set -- --tls-certificate $tls/sluice.crt --tls-key $tls/sluice.key "$@"
     fi
     exec sluice-server --no-repl -l - -d /data/files --state /data/state --downloads /data/downloads \
