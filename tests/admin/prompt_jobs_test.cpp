@@ -48,8 +48,8 @@ TEST_CASE("agents and pulls are shown in columns, names escaped", "[admin][promp
     CHECK(hold(lines, actions) ==
           "agent    state      door    peer         pulls  seen                  exports\n"
           "shop\\n1  connected  native  192.0.2.7:1      1  2026-11-21T12:30:00Z  home data\n"
-          "job  agent  phase    done  tries  note         path\n"
-          "7    shop   running   45%      0  1.0 MiB/s    a\\x1b.csv\n");
+          "job  agent  phase    done  tries  note       path\n"
+          "7    shop   running   45%      0  1.0 MiB/s  a\\x1b.csv\n");
 }
 
 TEST_CASE("a pull is ordered and stopped by its id", "[admin][prompt]")

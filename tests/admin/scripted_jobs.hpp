@@ -29,7 +29,7 @@ inline nlohmann::json job_document(const std::string& id, const std::string& pha
         {"ended", nullptr}};
     if (phase == "failed")
         made["error"] = {{"code", "not_found"}, {"detail", "no such file there"}};
-    return made;
+    return nlohmann::json::parse(made.dump()); // numbers as they come over the wire
 }
 
 /// A server with one job that goes on by a phase each time it is asked for.

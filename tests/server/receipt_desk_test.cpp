@@ -36,7 +36,9 @@ struct store_desk {
     {
         receipt::chain_check check(desk.key());
         std::size_t count = 0;
-        for (const auto& one : *store.receipts({0, 1000, {}})) {
+        const auto kept = store.receipts({0, 1000, {}});
+        REQUIRE(kept);
+        for (const auto& one : *kept) {
             const auto whole = desk.complete(one);
             REQUIRE(whole);
             if (check.add(receipt::line_of(*whole))) ++count;

@@ -95,6 +95,8 @@ TEST_CASE("the server knows what it can reload", "[server][settings]")
                                                 "host-names",
                                                 "cors-origins",
                                                 "request-rate",
+                                                "agent-heartbeat",
+                                                "agent-dead",
                                                 "tls-certificate",
                                                 "tls-key",
                                                 "tls-only",
@@ -107,7 +109,11 @@ TEST_CASE("the server knows what it can reload", "[server][settings]")
                                                 "client-rate",
                                                 "idle-limit",
                                                 "stall-limit",
-                                                "drain"});
+                                                "drain",
+                                                "zip-entries",
+                                                "pickup-settle",
+                                                "pickup-lease",
+                                                "pickup-proof"});
 }
 
 TEST_CASE("the server takes no words but config explain", "[server][settings]")
