@@ -73,7 +73,8 @@ TEST_CASE("a newer agent of the same id fences the older", "[server][json_agent]
     json_desk desk;
     auto ends = pipe_stream::make(desk.io.get_executor());
     http::websocket newer(std::move(ends.dialled), http::websocket_role::client);
-    auto serving = server::serve_websocket(desk.server.host, {}, std::move(ends.accepted), "");
+    auto serving =
+        server::serve_websocket(desk.server.host, everybody(), std::move(ends.accepted), "");
     asio::co_spawn(desk.io, std::move(serving), [](std::exception_ptr) {});
     auto story = [&]() -> task<void> {
         const auto first = co_await desk.come();

@@ -21,6 +21,15 @@ inline deadline soon()
     return deadline::after(std::chrono::seconds(20));
 }
 
+/// Somebody whose token allows everything, for a connection that comes from nowhere.
+inline server::principal everybody()
+{
+    server::principal who;
+    who.rights = state::right_set::all();
+    who.token_id = "00000000";
+    return who;
+}
+
 /// A server with one agent that speaks JSON; the test plays the agent.
 struct json_desk {
     json_desk() : ends(pipe_stream::make(io.get_executor()))
@@ -28,7 +37,8 @@ struct json_desk {
         server.host.downloads = downloads.path();
         agent = std::make_unique<http::websocket>(std::move(ends.dialled),
                                                   http::websocket_role::client);
-        auto serving = server::serve_websocket(server.host, {}, std::move(ends.accepted), "");
+        auto serving =
+            server::serve_websocket(server.host, everybody(), std::move(ends.accepted), "");
         asio::co_spawn(io, std::move(serving), [this](std::exception_ptr thrown) {
             if (thrown) std::rethrow_exception(thrown);
             over = true;
