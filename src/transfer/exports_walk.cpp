@@ -109,6 +109,8 @@ bool exports::all::add_below(storage::catalog_page& page, std::size_t most, std:
         ++page.skipped;
         return true;
     }
+    // Where the next page goes on, should this one be full when the folder ends.
+    if (!more->entries.empty()) last_ = more->entries.back().path;
     for (auto& one : more->entries)
         if (matches(one.path)) page.entries.push_back(std::move(one));
     page.skipped += more->skipped;
