@@ -77,8 +77,7 @@ task<result<std::string>> read_head(net::byte_stream& from, deadline limit)
 } // namespace
 
 task<result<std::unique_ptr<websocket>>> open_websocket(std::unique_ptr<net::byte_stream> on,
-                                                        websocket_place where, deadline limit,
-                                                        websocket_limits limits)
+                                                        websocket_place where, deadline limit)
 {
     const auto key = make_key();
     const auto asked = request_text(where, key);
@@ -91,7 +90,7 @@ task<result<std::unique_ptr<websocket>>> open_websocket(std::unique_ptr<net::byt
     if (!reply) co_return reply.error();
     const auto judged = judge(*reply, key);
     if (!judged) co_return judged.error();
-    co_return std::make_unique<websocket>(std::move(on), websocket_role::client, limits,
+    co_return std::make_unique<websocket>(std::move(on), websocket_role::client, websocket_limits{},
                                           std::string_view(*all).substr(end));
 }
 

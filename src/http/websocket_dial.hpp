@@ -23,7 +23,6 @@ struct websocket_place {
 /// permission_denied, not_found, overloaded, unsupported (by status 401, 403, 404, 429 or 503, and
 /// 426), timed_out, those of the transport.
 task<result<std::unique_ptr<websocket>>> open_websocket(std::unique_ptr<net::byte_stream> on,
-                                                        websocket_place where, deadline limit,
-                                                        websocket_limits limits = {});
+                                                        websocket_place where, deadline limit);
 
 } // namespace sluice::http

@@ -46,7 +46,8 @@ TEST_CASE("what an agent sends wrongly is named and nothing appears", "[server][
         co_await desk.wait_for_outcomes(1);
         // What still comes of it is dropped, and the agent stays.
         co_await desk.send_chunk(id, 2, 2, "late");
-        co_await desk.say({{"type", "ping"}});
+        auto ping = json::object({{"type", "ping"}});
+        co_await desk.say(std::move(ping));
         const auto alive = co_await desk.hear();
         CHECK(alive.value("type", "") == "pong");
         co_await desk.leave();

@@ -68,7 +68,8 @@ struct json_desk {
     /// Registers; the link to the agent.
     task<std::shared_ptr<server::agent_link>> come(std::string id = "r-1")
     {
-        co_await say({{"type", "register"}, {"client_id", id}});
+        auto wanted = json::object({{"type", "register"}, {"client_id", id}});
+        co_await say(std::move(wanted));
         const auto said = co_await hear();
         CHECK(said.value("type", "") == "registered");
         co_await let_others_run();
