@@ -18,7 +18,7 @@ T field(const nlohmann::json& of, const char* name, T otherwise = {})
     else if constexpr (std::is_same_v<T, bool>)
         return found->is_boolean() ? found->template get<T>() : otherwise;
     else if constexpr (std::is_unsigned_v<T>)
-        return found->is_number_unsigned() ? found->template get<T>() : otherwise;
+        return found->is_number_integer() && *found >= 0 ? found->template get<T>() : otherwise;
     else
         return found->is_number() ? found->template get<T>() : otherwise;
 }
