@@ -34,6 +34,8 @@ result<acceptor> acceptor::listen(asio::any_io_executor executor, const std::str
     const tcp::endpoint end(where, port);
     tcp::acceptor socket(executor);
     socket.open(end.protocol(), ec);
+    // A program that is started would hold the port beyond our end.
+    if (!ec) ::fcntl(socket.native_handle(), F_SETFD, FD_CLOEXEC);
     if (!ec) socket.set_option(tcp::acceptor::reuse_address(true), ec);
     if (!ec) socket.bind(end, ec);
     if (!ec) socket.listen(asio::socket_base::max_listen_connections, ec);

@@ -3,6 +3,7 @@
 #include "async/sleep.hpp"
 #include "async/wait_ready.hpp"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -40,6 +41,7 @@ std::error_code bind_at(stream_protocol::acceptor& socket, const std::string& pa
     std::error_code failed;
     ::unlink(hidden.c_str());
     socket.open(stream_protocol(), failed);
+    if (!failed) ::fcntl(socket.native_handle(), F_SETFD, FD_CLOEXEC);
     if (!failed) socket.bind(stream_protocol::endpoint(hidden), failed);
     if (!failed && ::chmod(hidden.c_str(), 0600) != 0) failed = {errno, std::generic_category()};
     if (!failed) socket.listen(asio::socket_base::max_listen_connections, failed);

@@ -217,7 +217,8 @@ state::ledger_record native_pull::ledger_of(const transfer::file_report& report)
     state::ledger_record made;
     made.who = link_->facts().id;
     made.peer = link_->facts().peer;
-    made.what = report.local.empty() ? report.remote : folder + "/" + report.local;
+    const auto above = folder.empty() ? std::string() : folder + "/";
+    made.what = report.local.empty() ? report.remote : above + report.local;
     made.direction = "pull";
     made.door = "native";
     made.digest_kind = "xxh3";

@@ -2,6 +2,7 @@
 
 #include "server/open_state.hpp"
 
+#include <filesystem>
 #include <stdexcept>
 
 namespace sluice::test {
@@ -98,6 +99,7 @@ agent_server::~agent_server()
 void agent_server::start()
 {
     const auto settings = settings_of(how_, folder_);
+    std::filesystem::create_directories(settings.directory);
     log_ = std::move(*event_log::open("none", log_level::critical));
     host_ = std::make_unique<server::host>(settings, *storage::root::open(files_.path()), *log_);
     if (how_.with_state) {
