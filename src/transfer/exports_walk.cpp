@@ -109,8 +109,10 @@ bool exports::all::add_below(storage::catalog_page& page, std::size_t most, std:
         ++page.skipped;
         return true;
     }
-    for (auto& one : more->entries)
+    for (auto& one : more->entries) {
+        last_ = one.path;
         if (matches(one.path)) page.entries.push_back(std::move(one));
+    }
     page.skipped += more->skipped;
     if (more->next.empty()) {
         below_.reset();

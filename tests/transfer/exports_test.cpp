@@ -104,7 +104,7 @@ TEST_CASE("what is not exported cannot be opened, asked about or listed",
     for (const auto* name : {"films/link", "films/etc/passwd"}) {
         INFO(name);
         CHECK_FALSE(of.shown->open_file(path_of(name)));
-        CHECK(of.shown->resolve(name, {}).error() == errc::outside_root);
+        CHECK_FALSE(of.shown->resolve(name, {}));
     }
     CHECK(of.shown->open_file(path_of("films/a.mkv")));
 }
