@@ -113,7 +113,6 @@ bool exports::all::add_below(storage::catalog_page& page, std::size_t most, std:
     if (!more->entries.empty()) last_ = more->entries.back().path;
     for (auto& one : more->entries)
         if (matches(one.path)) page.entries.push_back(std::move(one));
-    }
     page.skipped += more->skipped;
     if (more->next.empty()) {
         below_.reset();
