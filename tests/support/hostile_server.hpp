@@ -69,9 +69,10 @@ private:
     void play(raw_peer& peer)
     {
         std::exception_ptr thrown;
-        bool counts = true;
+        bool counts = false; // a connection that was given up before it said what it is does not
         try {
             const auto first = welcome(peer);
+            counts = true;
             const bool controls = std::holds_alternative<proto::agent_register>(first);
             if (controls && controls_++ == 0) {
                 peer.send(proto::agent_accepted{60'000, 180'000}, 1);
@@ -90,7 +91,7 @@ private:
             thrown = std::current_exception();
         }
         const std::scoped_lock lock(mutex_);
-        if (thrown && !failed_ && over_ == 0) failed_ = thrown;
+        if (thrown && counts && !failed_ && over_ == 0) failed_ = thrown;
         if (counts) ++over_;
         ended_.notify_all();
     }
