@@ -205,7 +205,7 @@ TEST_CASE("another user of this machine is refused, even where the folder lets h
     ::chmod(server.state().c_str(), 0755);
     ::chmod(socket_of(server).c_str(), 0666);
     CHECK_THAT(told_as_nobody(socket_of(server)), mentions("403") && mentions("permission_denied"));
-    CHECK_THAT(server.log(), mentions("admin socket: local:uid=65534"));
+    server.wait_for_log("admin socket: local:uid=65534", deadline::after(20s));
 }
 
 } // namespace
