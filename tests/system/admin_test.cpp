@@ -178,8 +178,10 @@ std::string told_as_nobody(const std::string& path)
             const char ask[] = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
             if (::connect(to, reinterpret_cast<sockaddr*>(&where), sizeof where) != 0)
                 size = std::snprintf(text, sizeof text, "errno %d", errno);
-            else if (::send(to, ask, sizeof ask - 1, MSG_NOSIGNAL) >= 0)
-                size = ::recv(to, text, sizeof text, MSG_WAITALL);
+            else // the refusal may be there before the question
+                size = ::send(to, ask, sizeof ask - 1, MSG_NOSIGNAL) >= 0 || errno == EPIPE
+                           ? ::recv(to, text, sizeof text, MSG_WAITALL)
+                           : -errno;
         }
         const auto ignored =
             ::write(ends[1], text, static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
