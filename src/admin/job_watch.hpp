@@ -24,6 +24,8 @@ public:
 
 /// How jobs are watched.
 struct watch_rules {
+    watch_rules() = default; // no aggregate: it is made beside awaits
+
     std::chrono::milliseconds pause{200}; // between two questions, at first
     std::chrono::milliseconds longest_pause{1'000};
     std::chrono::milliseconds most_silence{60'000}; // without any answer, then it is given up

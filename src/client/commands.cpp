@@ -128,11 +128,12 @@ task<exit_code> commands::run_order(std::string name, std::string action,
 task<exit_code> commands::run(std::vector<std::string> words)
 {
     const auto name = words.front();
-    const auto second = words.size() > 1 ? words[1] : std::string();
+    auto second = words.size() > 1 ? words[1] : std::string();
     const bool of_schedules =
         name == "schedule" && (second == "run" || second == "preview" || second == "history");
     const bool two_words = name == "config" || name == "journal" || name == "job" || of_schedules;
     words.erase(words.begin(), words.begin() + (two_words ? 2 : 1));
+    if (!two_words) second.clear();
     const auto first = words.empty() ? std::string() : words.front();
     exit_code code = exit_code::usage;
     if (name == "ls")
@@ -154,7 +155,7 @@ task<exit_code> commands::run(std::vector<std::string> words)
     else if (name == "config")
         code = config_explain();
     else
-        code = co_await run_order(name, two_words ? second : std::string(), std::move(words));
+        code = co_await run_order(name, std::move(second), std::move(words));
     co_return code;
 }
 

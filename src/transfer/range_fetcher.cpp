@@ -91,8 +91,9 @@ void range_fetcher::ask_for_more()
 task<result<>> range_fetcher::wait_for_work()
 {
     // The connection is idle here: that the peer closed it is found out at the next request.
-    const bool paced = !next_turn().expired();
-    co_await context_.work.changed().wait(paced ? next_turn() : deadline::never());
+    auto until = next_turn();
+    if (until.expired()) until = deadline::never();
+    co_await context_.work.changed().wait(until);
     co_return ok;
 }
 

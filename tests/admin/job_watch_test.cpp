@@ -21,12 +21,20 @@ public:
     texts phases;
 };
 
+admin::watch_rules quick()
+{
+    admin::watch_rules made;
+    made.pause = 1ms;
+    made.longest_pause = 1ms;
+    return made;
+}
+
 /// Orders a pull of a scripted server and watches it.
 struct watch_desk {
     explicit watch_desk(texts phases) : server(std::move(phases)) {}
     ~watch_desk() { pool.join(); }
 
-    result<admin::told_jobs> watch(admin::watch_rules rules = {1ms, 1ms, 60s})
+    result<admin::told_jobs> watch(admin::watch_rules rules = quick())
     {
         return run_task(io, order_and_watch(rules));
     }
@@ -96,7 +104,9 @@ TEST_CASE("a server that stays silent is given up", "[admin][watch]")
 {
     watch_desk desk({"running", "busy"});
 
-    const auto last = desk.watch({1ms, 1ms, 0ms});
+    auto hasty = quick();
+    hasty.most_silence = 0ms;
+    const auto last = desk.watch(hasty);
 
     CHECK(last.error() == errc::overloaded);
 }

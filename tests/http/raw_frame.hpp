@@ -8,6 +8,8 @@ namespace sluice::test {
 
 /// How the bytes of a frame are put together, right or wrong.
 struct frame_form {
+    frame_form() = default; // no aggregate: it is made beside awaits
+
     bool masked = true;
     int length_bytes = 0; // 0: the shortest form; 2 or 8: that one
     std::uint64_t claimed = 0;
