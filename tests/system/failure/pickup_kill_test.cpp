@@ -3,6 +3,7 @@
 #include "support/strace.hpp"
 #include "support/test_server.hpp"
 #include "system/failure/download_trial.hpp"
+#include "system/failure/mortal_server.hpp"
 #include "system/pickup_project.hpp"
 
 #include <fmt/format.h>
@@ -18,67 +19,6 @@ namespace {
 
 /// Calls of one thread are counted; more than a pick-up here makes.
 constexpr unsigned most_calls = 60;
-
-/// A server program with folders of its own, sound or under strace.
-class mortal_server {
-public:
-    mortal_server()
-    {
-        folder_.make_folder("served");
-        auto first = start_sound();
-        first.signal(SIGTERM);
-        first.wait(deadline::after(20s));
-    }
-
-    program start_sound() { return begin(start(command())); }
-
-    /// Nothing: it was killed before it listened.
-    std::optional<program> start_dying_at(const std::string& call, unsigned number)
-    {
-        auto started =
-            start(with_injection(call, "signal=KILL", std::to_string(number), command()));
-        try {
-            return begin(std::move(started));
-        } catch (const std::exception&) {
-            return std::nullopt;
-        }
-    }
-
-    std::uint16_t port() const { return port_; }
-    const temp_folder& data() const { return data_; }
-
-private:
-    command_line command() const
-    {
-        return {server_program(),
-                "-d",
-                folder_.at("served"),
-                "--datadir",
-                data_.path(),
-                "--state",
-                folder_.at("state"),
-                "-l",
-                folder_.at("log"),
-                "-a",
-                "127.0.0.1",
-                "-p",
-                "0",
-                "--no-repl",
-                "--pickup-settle",
-                "0s"};
-    }
-
-    program begin(program started)
-    {
-        const auto line = started.read_line(deadline::after(20s));
-        port_ = static_cast<std::uint16_t>(std::stoul(line.substr(line.rfind(':') + 1)));
-        return started;
-    }
-
-    temp_folder folder_;
-    temp_folder data_;
-    std::uint16_t port_ = 0;
-};
 
 /// A client that confirms what it has unpacked, and remembers what it has not confirmed yet.
 class patient_client {
@@ -131,11 +71,12 @@ private:
 bool survives_kill(const std::string& call, unsigned number)
 {
     INFO("killed at " << call << " number " << number);
-    mortal_server server;
-    pickup_project project(server.data());
+    const temp_folder data;
+    mortal_server server({"--datadir", data.path(), "--pickup-settle", "0s"});
+    pickup_project project(data);
     for (const auto* name : {"a.drc", "b.drc", "c.drc"})
         project.add(name, std::string(1000 + number, name[0]));
-    server.data().write("foo/archive/b.drc", "older");
+    data.write("foo/archive/b.drc", "older");
     patient_client client;
     bool undisturbed = false;
     {
@@ -155,10 +96,10 @@ bool survives_kill(const std::string& call, unsigned number)
     } while (!project.all_put_away() && deadline::clock::now() < limit.at());
     REQUIRE(project.names_in("bar").empty());
     REQUIRE(project.names_in("archive").size() == 4);
-    REQUIRE(server.data().read("foo/archive/b.drc") == "older");
+    REQUIRE(data.read("foo/archive/b.drc") == "older");
     for (const auto& [name, content] : project.made()) {
         const auto there = name == "b.drc" ? std::string("b(1).drc") : name;
-        REQUIRE(server.data().read("foo/archive/" + there) == content);
+        REQUIRE(data.read("foo/archive/" + there) == content);
         REQUIRE(client.confirmed().at(name) == 1);
     }
     return !undisturbed;

@@ -1,6 +1,7 @@
 #include "support/catch.hpp"
 #include "support/test_server.hpp"
 #include "system/failure/download_trial.hpp"
+#include "system/failure/mortal_server.hpp"
 #include "system/failure/upload_trial.hpp"
 
 using namespace sluice;
@@ -15,73 +16,15 @@ using maker = std::unique_ptr<upload_trial> (*)(std::string, std::string);
 /// Calls of one thread are counted; more than an upload here makes.
 constexpr unsigned most_calls = 60;
 
-/// A server program with folders of its own, sound or under strace.
-class mortal_server {
-public:
-    mortal_server()
-    {
-        folder_.make_folder("served");
-        // The database and the folders are there before trouble begins.
-        auto first = start_sound();
-        first.signal(SIGTERM);
-        first.wait(deadline::after(20s));
-    }
-
-    program start_sound() { return begin(start(command())); }
-
-    /// Nothing: it was killed before it listened.
-    std::optional<program> start_dying_at(const std::string& call, unsigned number)
-    {
-        auto started =
-            start(with_injection(call, "signal=KILL", std::to_string(number), command()));
-        try {
-            return begin(std::move(started));
-        } catch (const std::exception&) {
-            return std::nullopt;
-        }
-    }
-
-    std::uint16_t port() const { return port_; }
-    const temp_folder& folder() const { return folder_; }
-
-    nlohmann::json ledger() const
-    {
-        const auto shown = run({server_program(), "ledger", "--json", "-d", folder_.at("served"),
-                                "--state", folder_.at("state"), "-l", "none"});
-        INFO(shown.err);
-        REQUIRE(shown.status == 0);
-        return nlohmann::json::parse(shown.out);
-    }
-
-private:
-    command_line command() const
-    {
-        return {server_program(),
-                "-d",
-                folder_.at("served"),
-                "--state",
-                folder_.at("state"),
-                "-l",
-                folder_.at("log"),
-                "-a",
-                "127.0.0.1",
-                "-p",
-                "0",
-                "--no-repl",
-                "--library-types",
-                "all"};
-    }
-
-    program begin(program started)
-    {
-        const auto line = started.read_line(deadline::after(20s));
-        port_ = static_cast<std::uint16_t>(std::stoul(line.substr(line.rfind(':') + 1)));
-        return started;
-    }
-
-    temp_folder folder_;
-    std::uint16_t port_ = 0;
-};
+nlohmann::json ledger_of(const mortal_server& server)
+{
+    const auto shown =
+        run({server_program(), "ledger", "--json", "-d", server.folder().at("served"), "--state",
+             server.folder().at("state"), "-l", "none"});
+    INFO(shown.err);
+    REQUIRE(shown.status == 0);
+    return nlohmann::json::parse(shown.out);
+}
 
 std::vector<std::string> files_below(const std::string& folder)
 {
@@ -101,7 +44,7 @@ void require_published_once(const mortal_server& server, const upload_trial& tri
     REQUIRE(server.folder().read(name) == trial.content());
     const auto waiting = files_below(server.folder().at("state/incoming"));
     REQUIRE(waiting.size() <= trial.unknown_ones());
-    const auto ledger = server.ledger();
+    const auto ledger = ledger_of(server);
     INFO(ledger.dump());
     std::size_t rows = 0;
     for (const auto& row : ledger.at("ledger"))
@@ -113,7 +56,7 @@ void require_published_once(const mortal_server& server, const upload_trial& tri
 bool survives_kill(maker door, const std::string& where, const std::string& call, unsigned number)
 {
     INFO("killed at " << call << " number " << number);
-    mortal_server server;
+    mortal_server server({"--library-types", "all"});
     const auto trial = door(noise(250'000, number), "big.txt");
     bool undisturbed = false;
     {
