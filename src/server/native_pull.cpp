@@ -213,11 +213,11 @@ state::ledger_record native_pull::ledger_of(const transfer::file_report& report)
 {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     const std::chrono::duration<double> took(report.seconds);
-    const auto& folder = order_.from.is_file ? target_path_.folder().text() : target_path_.text();
+    const auto folder = order_.from.is_file ? target_path_.folder() : target_path_;
     state::ledger_record made;
     made.who = link_->facts().id;
     made.peer = link_->facts().peer;
-    const auto above = folder.empty() ? std::string() : folder + "/";
+    const auto above = folder.is_root() ? std::string() : folder.text() + "/";
     made.what = report.local.empty() ? report.remote : above + report.local;
     made.direction = "pull";
     made.door = "native";

@@ -4,6 +4,7 @@ usage: coroutine_shapes.py BUILD_FOLDER. Clean files are remembered there by the
 
 import concurrent.futures
 import hashlib
+import itertools
 import json
 import os
 import re
@@ -23,6 +24,8 @@ COMPILER = re.compile(r"(clang\+\+|g\+\+|c\+\+)(-\d+)?$")
 NOTE = re.compile(r'^(.*?):(\d+):\d+: note: "([\w-]+)" binds here$', re.M)
 ERROR = re.compile(r"^.*(?:error: |Error while processing).*$", re.M)
 ASSERTION = re.compile(r"\b(?:REQUIRE\w*|CHECK\w*|assert|INFO|CAPTURE|log\w*(?:\.|->)\w+|log_\w+)\s*(\()")
+DEFINED = re.compile(r"^(?=[a-z])(?!namespace|using|extern|TEST_CASE)[^\n(={;]*?(\w+)[ ]?[({=;]", re.M)
+MOST = 16
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"\n]+)"', re.M)
 
 
@@ -78,8 +81,46 @@ def judge(entry):
     if pch is not None and (Path(entry["directory"]) / pch).exists():
         complaints, errors = query(entry["file"], arguments, entry["directory"])
         if not errors:
-            return entry["file"], complaints, errors
-    return entry["file"], *query(entry["file"], without_pch(arguments), entry["directory"])
+            return [entry["file"]], complaints, errors
+    return [entry["file"]], *query(entry["file"], without_pch(arguments), entry["directory"])
+
+
+def judge_together(group):
+    """(files, complaints, errors) of every source, as one source if they can be: walking through Asio takes the time."""
+    if len(group) > 1:
+        with tempfile.NamedTemporaryFile("w", suffix=".cpp") as whole:
+            whole.write("".join(f'#include "{entry["file"]}"\n' for entry in group))
+            whole.flush()
+            _, complaints, errors = judge(group[0] | {"file": whole.name, "command": command_for(group[0], whole.name)})
+        if not errors:
+            return [([entry["file"] for entry in group], complaints, errors)]
+    return [judge(entry) for entry in group]
+
+
+def command_for(entry, source):
+    words = entry.get("arguments") or shlex.split(entry["command"])
+    return shlex.join(source if word == entry["file"] else word for word in words)
+
+
+def top_names(path):
+    """What the source defines at the left margin: two of a name do not fit into one group."""
+    return set(DEFINED.findall(path.read_text("utf-8", "replace")))
+
+
+def groups_of(entries):
+    """Sources that are compiled alike and define no name twice, at most MOST of them; first who needs most folders."""
+    groups = []
+    for entry in sorted(entries, key=lambda entry: -len(arguments_of(entry))):
+        alike = pch_of(arguments_of(entry))
+        names = top_names(Path(entry["file"]))
+        for group in groups:
+            if len(group["entries"]) < MOST and group["alike"] == alike and not names & group["names"]:
+                group["entries"].append(entry)
+                group["names"] |= names
+                break
+        else:
+            groups.append({"entries": [entry], "alike": alike, "names": names})
+    return [group["entries"] for group in groups]
 
 
 def with_includes(path, seen):
@@ -166,11 +207,12 @@ def main():
     unknown = [entry for entry in entries if not (clean / keys[entry["file"]]).exists()]
     found = set()
     with concurrent.futures.ThreadPoolExecutor(workers()) as pool:
-        for file, complaints, errors in pool.map(judge, unknown):
+        for files, complaints, errors in itertools.chain.from_iterable(pool.map(judge_together, groups_of(unknown))):
             found |= {(os.path.relpath(name, tree.ROOT), line, what) for name, line, what in complaints}
-            found |= {(os.path.relpath(file, tree.ROOT), 1, "cannot be parsed: " + e) for e in errors[:3]}
+            found |= {(os.path.relpath(files[0], tree.ROOT), 1, "cannot be parsed: " + e) for e in errors[:3]}
             if not complaints and not errors:
-                (clean / keys[file]).touch()
+                for file in files:
+                    (clean / keys[file]).touch()
     cpp = tree.cpp_files("src", "tests", "eval", "plot")
     found |= {(name, line, "co_await in an assertion or log call") for name in cpp for line in awaiting_assertions(tree.read(name))}
     print(f"{len(entries)} sources await, {len(unknown)} of them parsed now")
