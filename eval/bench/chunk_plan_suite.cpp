@@ -1,7 +1,7 @@
 #include "eval/bench/pairs.hpp"
 #include "eval/bench/suites.hpp"
 #include "storage/chunking.hpp"
-#include "transfer/chunk_plan.hpp"
+#include "transfer/download/chunk_plan.hpp"
 
 #include <deque>
 

@@ -2,7 +2,7 @@
 #include "async/task_group.hpp"
 #include "base/exit_code.hpp"
 #include "eval/run/client_run.hpp"
-#include "transfer/download.hpp"
+#include "transfer/download/download.hpp"
 
 #include <sys/resource.h>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "client/commands.hpp"
+#include "client/verbs/commands.hpp"
 #include "fetch/request.hpp"
 
 namespace sluice::client {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/settings_load.hpp"
-#include "client/client_settings.hpp"
+#include "client/settings/client_settings.hpp"
 #include "net/tls_context.hpp"
 
 #include <map>

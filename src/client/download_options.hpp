@@ -1,7 +1,7 @@
 #pragma once
 
-#include "client/client_settings.hpp"
-#include "transfer/download.hpp"
+#include "client/settings/client_settings.hpp"
+#include "transfer/download/download.hpp"
 
 namespace sluice::client {
 

@@ -1,7 +1,7 @@
 #include "base/program_start.hpp"
 #include "client/credentials.hpp"
 #include "client/program.hpp"
-#include "client/pull_order.hpp"
+#include "client/schedule/pull_order.hpp"
 
 #include <csignal>
 

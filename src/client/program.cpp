@@ -1,8 +1,8 @@
 #include "client/program.hpp"
 
-#include "client/commands.hpp"
 #include "client/credentials.hpp"
-#include "client/prompt.hpp"
+#include "client/prompt/prompt.hpp"
+#include "client/verbs/commands.hpp"
 #include "client/websocket_layer.hpp"
 #include "terminal/open_lines.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "client/client_settings.hpp"
-#include "transfer/connector.hpp"
+#include "client/settings/client_settings.hpp"
+#include "transfer/peer/connector.hpp"
 
 namespace sluice::client {
 

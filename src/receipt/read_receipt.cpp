@@ -32,7 +32,10 @@ std::int64_t time_of(std::string_view text)
 {
     if (text.size() != 30) return 0;
     using namespace std::chrono;
-    const sys_days day{year(digits_at(text, 0, 4)) / digits_at(text, 5, 2) / digits_at(text, 8, 2)};
+    // The years whose nanoseconds fit into 64 bits.
+    const int in_year = digits_at(text, 0, 4);
+    if (in_year < 1678 || in_year > 2261) return 0;
+    const sys_days day{year(in_year) / digits_at(text, 5, 2) / digits_at(text, 8, 2)};
     const auto in_day = hours(digits_at(text, 11, 2)) + minutes(digits_at(text, 14, 2)) +
                         seconds(digits_at(text, 17, 2));
     const auto fraction = nanoseconds(digits_at(text, 20, 9));
@@ -46,12 +49,18 @@ std::string what_of(const ordered_json& from)
     return bytes ? std::string(as_text(*bytes)) : std::string();
 }
 
+/// Of no other kind of number: to convert one that does not fit is undefined.
+std::uint64_t count_in(const ordered_json& from, const char* name)
+{
+    return from.at(name).get_ref<const ordered_json::number_unsigned_t&>();
+}
+
 /// Throws what nlohmann throws for members that are missing or of another kind.
 statement statement_in(const ordered_json& from)
 {
     statement said;
-    said.number = from.at("number").get<std::uint64_t>();
-    said.transfer = from.at("transfer").get<std::uint64_t>();
+    said.number = count_in(from, "number");
+    said.transfer = count_in(from, "transfer");
     said.key_id = from.at("key").get<std::string>();
     said.previous = from.at("previous").get<std::string>();
     said.who = from.at("who").get<std::string>();
@@ -61,7 +70,7 @@ statement statement_in(const ordered_json& from)
     said.door = from.at("door").get<std::string>();
     said.digest_kind = from.at("digest_kind").get<std::string>();
     said.root_digest = from.at("root_digest").get<std::string>();
-    said.bytes = from.at("bytes").get<std::uint64_t>();
+    said.bytes = count_in(from, "bytes");
     said.started_ns = time_of(from.at("started").get<std::string>());
     said.ended_ns = time_of(from.at("ended").get<std::string>());
     said.result = from.at("result").get<std::string>();

@@ -1,6 +1,6 @@
 #include "server/daemon.hpp"
 
-#include "server/http_service.hpp"
+#include "server/http/http_service.hpp"
 
 #include <csignal>
 

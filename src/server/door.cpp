@@ -4,7 +4,7 @@
 #include "net/peer_address.hpp"
 #include "net/tls_stream.hpp"
 #include "proto/status.hpp"
-#include "server/counted_stream.hpp"
+#include "server/http/counted_stream.hpp"
 #include "server/session.hpp"
 
 namespace sluice::server {

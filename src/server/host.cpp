@@ -1,8 +1,8 @@
 #include "server/host.hpp"
 
 #include "server/metrics.hpp"
-#include "server/pickup_desk.hpp"
-#include "server/type_rules.hpp"
+#include "server/pickup/pickup_desk.hpp"
+#include "server/uploads/type_rules.hpp"
 
 #include <algorithm>
 #include <thread>

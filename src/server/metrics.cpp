@@ -1,7 +1,7 @@
 #include "server/metrics.hpp"
 
 #include "server/host_metrics.hpp"
-#include "server/job_metrics.hpp"
+#include "server/jobs/job_metrics.hpp"
 
 #include <prometheus/counter.h>
 #include <prometheus/histogram.h>

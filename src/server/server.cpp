@@ -1,8 +1,8 @@
 #include "server/server.hpp"
 
-#include "server/admin_door.hpp"
-#include "server/http_service.hpp"
-#include "server/job_desk.hpp"
+#include "server/admin/admin_door.hpp"
+#include "server/http/http_service.hpp"
+#include "server/jobs/job_desk.hpp"
 #include "server/session.hpp"
 
 #include <algorithm>

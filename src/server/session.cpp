@@ -3,7 +3,7 @@
 #include "net/handshake.hpp"
 #include "net/peer_address.hpp"
 #include "proto/status.hpp"
-#include "server/needed_right.hpp"
+#include "server/security/needed_right.hpp"
 
 #include <fmt/format.h>
 

@@ -2,8 +2,8 @@
 
 #include "net/frame_stream.hpp"
 #include "server/host.hpp"
-#include "server/put_job.hpp"
-#include "transfer/giver.hpp"
+#include "server/uploads/put_job.hpp"
+#include "transfer/give/giver.hpp"
 
 namespace sluice::server {
 

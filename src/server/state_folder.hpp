@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/result.hpp"
-#include "server/server_settings.hpp"
+#include "server/settings/server_settings.hpp"
 
 #include <optional>
 #include <string>

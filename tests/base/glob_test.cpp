@@ -138,5 +138,6 @@ TEST_CASE("hostile patterns are decided in no time", "[base][glob]")
     CHECK_FALSE(glob_match(repeated("**/", 1000) + "b", deep));
     CHECK_FALSE(glob_match(repeated("**/a/", 800) + "b", deep));
 
-    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(2));
+    // Whoever tries every way to match needs longer than the world will last.
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(30));
 }

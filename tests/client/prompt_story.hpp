@@ -1,7 +1,7 @@
 #pragma once
 
-#include "client/client_settings.hpp"
-#include "client/menu.hpp"
+#include "client/settings/client_settings.hpp"
+#include "client/settings/menu.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,7 +1,7 @@
 // Whatever an agent is asked for, the places that it looks at begin with the name of an export and
 // are paths that lead nowhere else.
 #include "storage/safe_path.hpp"
-#include "transfer/export_place.hpp"
+#include "transfer/agent/export_place.hpp"
 
 #include <cstdint>
 #include <cstdlib>

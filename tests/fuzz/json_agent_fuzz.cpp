@@ -1,5 +1,5 @@
 // Whatever an agent says in JSON is read or refused; what is read is no longer than what was said.
-#include "server/json_agent_messages.hpp"
+#include "server/agents/json_agent_messages.hpp"
 
 #include <cstdlib>
 

@@ -1,6 +1,6 @@
 // Header fields of tus are read or refused, and what was read says the same again.
 #include "http/base64.hpp"
-#include "server/tus_headers.hpp"
+#include "server/uploads/tus_headers.hpp"
 
 #include <cstdint>
 #include <cstdlib>

@@ -74,6 +74,10 @@ TEST_CASE("what differs in one byte from the written form is no receipt", "[rece
         std::string(text).replace(text.find("\"who\""), 5, "\"hwo\""),
         std::string(text).replace(text.find("12:30:00"), 8, "12:61:00"),
         std::string(text).replace(text.find("2026-11-21"), 10, "2026-02-31"),
+        std::string(text).replace(text.find("2026-11-21"), 10, "9999-11-21"),
+        std::string(text).replace(text.find("\"number\":7"), 10, "\"number\":1e300"),
+        std::string(text).replace(text.find("\"number\":7"), 10, "\"number\":7.5"),
+        std::string(text).replace(text.find("\"number\":7"), 10, "\"number\":-7"),
     };
     for (const auto& one : wrong) {
         INFO(one);

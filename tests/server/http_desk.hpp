@@ -1,9 +1,9 @@
 #pragma once
 
 #include "http/connection.hpp"
-#include "server/answer_request.hpp"
+#include "server/files/routes_files.hpp"
+#include "server/http/answer_request.hpp"
 #include "server/noting_store.hpp"
-#include "server/routes_files.hpp"
 #include "server/session_server.hpp"
 #include "support/pipe_stream.hpp"
 #include "support/run_task.hpp"

@@ -2,11 +2,11 @@
 
 #include "http_desk.hpp"
 #include "scripted_agent.hpp"
-#include "server/job_desk.hpp"
-#include "server/routes_clients.hpp"
-#include "server/routes_events.hpp"
-#include "server/routes_jobs.hpp"
-#include "server/routes_status.hpp"
+#include "server/agents/routes_clients.hpp"
+#include "server/http/routes_status.hpp"
+#include "server/jobs/job_desk.hpp"
+#include "server/jobs/routes_events.hpp"
+#include "server/jobs/routes_jobs.hpp"
 
 namespace sluice::test {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "scripted_agent.hpp"
-#include "server/job_desk.hpp"
+#include "server/jobs/job_desk.hpp"
 #include "support/catch.hpp"
 #include "support/memory_store.hpp"
 #include "support/run_task.hpp"

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "base/hex.hpp"
-#include "server/json_agent.hpp"
-#include "server/serve_websocket.hpp"
+#include "server/agents/json_agent.hpp"
+#include "server/agents/serve_websocket.hpp"
 #include "server/session_server.hpp"
 #include "storage/checksum.hpp"
 #include "support/catch.hpp"

@@ -2,9 +2,9 @@
 
 #include "base/crc32.hpp"
 #include "base/rfc3339.hpp"
-#include "server/pickup_desk.hpp"
-#include "server/routes_media.hpp"
-#include "server/routes_pickup.hpp"
+#include "server/files/routes_media.hpp"
+#include "server/pickup/pickup_desk.hpp"
+#include "server/pickup/routes_pickup.hpp"
 #include "server/zip_desk.hpp"
 
 #include <fmt/format.h>

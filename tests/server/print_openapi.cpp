@@ -1,6 +1,6 @@
-#include "server/openapi.hpp"
-#include "server/routes_api.hpp"
-#include "server/routes_files.hpp"
+#include "server/files/routes_files.hpp"
+#include "server/http/openapi.hpp"
+#include "server/http/routes_api.hpp"
 
 #include <iostream>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "async/notifier.hpp"
-#include "server/agent_book.hpp"
+#include "server/agents/agent_book.hpp"
 
 #include <deque>
 #include <set>

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "http_desk.hpp"
-#include "server/routes_library.hpp"
-#include "server/routes_tus.hpp"
-#include "server/routes_uploads.hpp"
-#include "server/type_rules.hpp"
+#include "server/uploads/routes_library.hpp"
+#include "server/uploads/routes_tus.hpp"
+#include "server/uploads/routes_uploads.hpp"
+#include "server/uploads/type_rules.hpp"
 #include "support/memory_store.hpp"
 
 namespace sluice::test {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/event_log.hpp"
-#include "server/agent_link.hpp"
+#include "server/agents/agent_link.hpp"
 #include "server/server.hpp"
 #include "support/temp_folder.hpp"
 

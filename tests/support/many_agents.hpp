@@ -1,7 +1,7 @@
 #pragma once
 
 #include "async/task_group.hpp"
-#include "transfer/agent.hpp"
+#include "transfer/agent/agent.hpp"
 
 #include <thread>
 

@@ -3,8 +3,8 @@
 #include "async/task_group.hpp"
 #include "storage/root.hpp"
 #include "support/pipe_stream.hpp"
-#include "transfer/connector.hpp"
-#include "transfer/giver.hpp"
+#include "transfer/give/giver.hpp"
+#include "transfer/peer/connector.hpp"
 
 #include <map>
 

@@ -2,7 +2,7 @@
 
 #include "support/scripted_connector.hpp"
 #include "support/temp_folder.hpp"
-#include "transfer/download.hpp"
+#include "transfer/download/download.hpp"
 
 namespace sluice::test {
 

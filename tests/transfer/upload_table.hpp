@@ -5,7 +5,7 @@
 #include "support/memory_store.hpp"
 #include "support/run_task.hpp"
 #include "support/temp_folder.hpp"
-#include "transfer/upload_desk.hpp"
+#include "transfer/upload/upload_desk.hpp"
 
 #include <mutex>
 

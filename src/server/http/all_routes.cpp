@@ -1,0 +1,73 @@
+#include "server/http/all_routes.hpp"
+
+#include "server/admin/routes_admin.hpp"
+#include "server/agents/routes_clients.hpp"
+#include "server/agents/routes_websocket.hpp"
+#include "server/files/routes_files.hpp"
+#include "server/files/routes_media.hpp"
+#include "server/http/routes_api.hpp"
+#include "server/http/routes_docs.hpp"
+#include "server/http/routes_status.hpp"
+#include "server/jobs/routes_events.hpp"
+#include "server/jobs/routes_jobs.hpp"
+#include "server/pickup/routes_pickup.hpp"
+#include "server/receipts/routes_receipts.hpp"
+#include "server/uploads/routes_library.hpp"
+#include "server/uploads/routes_tus.hpp"
+#include "server/uploads/routes_uploads.hpp"
+
+namespace sluice::server {
+namespace {
+
+/// Until there is a page at the root, browsers are led to the files.
+task<void> lead_to_files(route_call& call)
+{
+    http::response elsewhere(302);
+    elsewhere.fields.set("location", "/files/");
+    const auto ignored = co_await call.exchange.send(std::move(elsewhere));
+    (void)ignored;
+}
+
+route root_row()
+{
+    route row;
+    row.method = "GET";
+    row.path = "/";
+    row.operation = "root";
+    row.tag = "files";
+    row.summary = "Leads to the served folder.";
+    row.replies = {{302, "The folder is there."}};
+    row.run = lead_to_files;
+    return row;
+}
+
+void append(std::vector<route>& all, std::vector<route> more)
+{
+    std::move(more.begin(), more.end(), std::back_inserter(all));
+}
+
+} // namespace
+
+std::vector<route> all_routes()
+{
+    std::vector<route> all;
+    all.push_back(root_row());
+    append(all, file_routes());
+    append(all, upload_routes());
+    append(all, tus_routes());
+    append(all, library_routes());
+    append(all, job_routes());
+    append(all, event_routes());
+    append(all, client_routes());
+    append(all, pickup_routes());
+    append(all, media_routes());
+    append(all, status_routes());
+    append(all, websocket_routes());
+    append(all, docs_routes());
+    append(all, receipt_routes());
+    append(all, admin_routes());
+    append(all, api_routes(all));
+    return all;
+}
+
+} // namespace sluice::server

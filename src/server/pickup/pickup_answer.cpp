@@ -1,0 +1,183 @@
+#include "server/pickup/pickup_answer.hpp"
+
+#include "async/on_pool.hpp"
+#include "base/rfc3339.hpp"
+#include "http/percent.hpp"
+#include "server/pickup/pickup_proof.hpp"
+#include "server/pickup/zip_body.hpp"
+
+namespace sluice::server {
+namespace {
+
+/// An offer that has not ended yet; torn down, it is given back all the same.
+class open_offer {
+public:
+    open_offer(pickup_desk& desk, std::string id) : desk_(desk), id_(std::move(id)) {}
+    open_offer(const open_offer&) = delete;
+    open_offer& operator=(const open_offer&) = delete;
+    ~open_offer()
+    {
+        if (!ended_) desk_.drop(id_);
+    }
+
+    void end() { ended_ = true; }
+
+private:
+    pickup_desk& desk_;
+    std::string id_;
+    bool ended_ = false;
+};
+
+/// What is wrong with a request, before anything is looked up.
+std::optional<http::response> refusal_of(const route_call& call)
+{
+    const auto& asked = call.exchange.request();
+    const auto& extension = call.parameters.at("ext");
+    if (!is_pickup_extension(extension))
+        return detail_response(406, "Extension is one of drc, ply, vpcc, gpcc, zip");
+    const auto way = http::query_value(asked.query, "confirm");
+    if (way && *way != "manual" && *way != "connection")
+        return detail_response(400, "confirm is manual or connection");
+    // A page of somebody else must not fetch files away through its visitor's browser.
+    const auto* site = asked.fields.find("sec-fetch-site");
+    if (site && *site == "cross-site") return detail_response(403, "Not for pages of other sites");
+    return std::nullopt;
+}
+
+http::response head_of(const pickup& taken, bool manual)
+{
+    http::response head(200);
+    head.fields.set("content-type", "application/zip");
+    head.fields.set("content-disposition",
+                    "attachment; filename=\"" + archive_name_of(taken.offer) + "\"");
+    head.fields.set("etag", http::format_etag(taken.plan->etag()));
+    head.fields.set("accept-ranges", "none");
+    head.fields.set("cache-control", "no-store");
+    head.fields.set("x-content-type-options", "nosniff");
+    head.fields.set("sluice-confirm", manual ? "manual" : "connection");
+    return head;
+}
+
+void note_in_ledger(route_call& call, const state::pickup_offer& offer, std::int64_t started_ns)
+{
+    state::ledger_record made;
+    made.who = call.who.name;
+    made.peer = call.exchange.peer();
+    made.what = offer.project + "/" + archive_name_of(offer);
+    made.direction = "down";
+    made.door = "http";
+    made.bytes = call.exchange.sent_bytes();
+    made.started_ns = started_ns;
+    made.ended_ns = real_time_ns();
+    made.result = "ok";
+    call.shared.ledger.add(std::move(made));
+}
+
+void note_failure(route_call& call, const std::string& id, const error& why)
+{
+    call.shared.log.write({.level = log_level::warning,
+                           .event = "pickup",
+                           .code = code_name(why.code()),
+                           .detail = id + ": " + why.raw_text()});
+}
+
+/// What becomes of an offer whose answer has ended.
+task<result<>> settle(route_call& call, pickup& taken, bool proved, bool manual)
+{
+    auto& desk = *call.shared.pickups;
+    for (std::size_t i = 0; i < taken.offer.files.size(); ++i)
+        taken.offer.files[i].crc32 = taken.plan->crc32s[i];
+    taken.offer.proof = "connection";
+    auto work = [&desk, &taken, proved, manual]() -> result<> {
+        if (!proved) return desk.give_back(taken.offer.id, "broken off");
+        return manual ? desk.await_confirmation(taken.offer.id) : desk.confirm(taken.offer);
+    };
+    auto done = co_await on_pool(call.shared.pool, std::move(work));
+    // A quick client has confirmed by the time its answer counts as sent.
+    if (!done && proved && manual && done.error() == errc::fenced) done = ok;
+    co_return done;
+}
+
+task<void> send_taken(route_call& call, pickup taken, bool manual)
+{
+    const auto started_ns = real_time_ns();
+    const auto id = taken.offer.id;
+    open_offer open(*call.shared.pickups, id);
+    pickup_proof proof(call.exchange.stream());
+    auto head = head_of(taken, manual);
+    head.fields.set("sluice-receipt", id);
+    const auto size = taken.plan->layout().size();
+    auto sent = co_await call.exchange.send_head(std::move(head), size);
+    zip_body body(call, *taken.plan);
+    const http::byte_range all{0, size};
+    if (sent) sent = co_await body.send(all);
+    bool proved = static_cast<bool>(sent);
+    if (proved && !manual) {
+        const std::chrono::milliseconds stall(call.shared.stall_limit_ms.load());
+        const proof_limits limits{stall, call.shared.pickups->proof_limit()};
+        proved = co_await proof.wait(limits);
+    }
+    const auto settled = co_await settle(call, taken, proved, manual);
+    open.end();
+    if (!settled) note_failure(call, id, settled.error());
+    if (proved) note_in_ledger(call, taken.offer, started_ns);
+}
+
+} // namespace
+
+http::response detail_response(int status, std::string_view detail)
+{
+    const nlohmann::json text = {{"detail", detail}};
+    http::response made(status, "application/json", text.dump());
+    made.fields.set("cache-control", "no-store");
+    return made;
+}
+
+result<std::string> project_of(const route_call& call)
+{
+    const auto& project = call.parameters.at("project");
+    const auto path = storage::check_path(project);
+    if (!path) return path.error();
+    const bool one_name = !path->is_root() && project.find('/') == project.npos;
+    if (!one_name || !call.who.covers(project + "/bar"))
+        return fail(errc::not_found, "pick-up", "No project " + project);
+    return project;
+}
+
+task<void> answer_pickup(route_call& call)
+{
+    auto refused = refusal_of(call);
+    if (refused) {
+        const auto ignored = co_await call.exchange.send(std::move(*refused));
+        static_cast<void>(ignored);
+        co_return;
+    }
+    const bool head_alone = call.exchange.request().method == "HEAD";
+    const auto project = project_of(call);
+    result<pickup> taken = fail(errc::not_found);
+    if (project) {
+        auto work = [&]() -> result<pickup> {
+            const pickup_wish wish{*project, call.parameters.at("ext"), call.who.name};
+            auto& desk = *call.shared.pickups;
+            return head_alone ? desk.look(wish) : desk.take(wish);
+        };
+        taken = co_await on_pool(call.shared.pool, std::move(work));
+    } else {
+        taken = project.error();
+    }
+    if (!taken) {
+        co_await answer_error(call, taken.error(), error_shape::detail);
+        co_return;
+    }
+    const auto way = http::query_value(call.exchange.request().query, "confirm");
+    const bool manual = way == "manual";
+    if (head_alone) {
+        const auto size = taken->plan->layout().size();
+        const auto ignored = co_await call.exchange.send_head(head_of(*taken, manual), size);
+        static_cast<void>(ignored);
+        co_return;
+    }
+    co_await send_taken(call, std::move(*taken), manual);
+}
+
+} // namespace sluice::server

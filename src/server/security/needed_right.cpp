@@ -1,0 +1,16 @@
+#include "server/security/needed_right.hpp"
+
+namespace sluice::server {
+
+std::optional<state::right> needed_right(const proto::message& request)
+{
+    const bool reads = std::holds_alternative<proto::list_request>(request) ||
+                       std::holds_alternative<proto::stat_request>(request) ||
+                       std::holds_alternative<proto::manifest_request>(request) ||
+                       std::holds_alternative<proto::read_request>(request);
+    if (reads) return state::right::read;
+    if (std::holds_alternative<proto::put_request>(request)) return state::right::write;
+    return std::nullopt;
+}
+
+} // namespace sluice::server

@@ -1,0 +1,113 @@
+#include "storage/file_type.hpp"
+#include "transfer/upload/upload_steps.hpp"
+
+#include <fcntl.h>
+
+namespace sluice::transfer {
+namespace {
+
+result<published_upload> look_at(upload_shared& shared, const state::upload_record& record,
+                                 const arrival& arrived)
+{
+    const auto place = place_of(shared, record);
+    if (!place) return place.error();
+    const unique_fd file(::openat(place->folder->get(), arrived.name.c_str(),
+                                  O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (!file) return fail_errno("published upload", arrived.name);
+    const auto stamp = storage::stamp_of_open(file.get());
+    if (!stamp) return stamp.error();
+    published_upload made{.id = record.id,
+                          .name = record.target,
+                          .size = record.size,
+                          .sha256 = arrived.sha256,
+                          .stamp = *stamp,
+                          .content_type = {}};
+    if (record.place == state::upload_place::tree) {
+        const auto slash = record.target.rfind('/');
+        const auto above = slash == std::string::npos ? "" : record.target.substr(0, slash + 1);
+        made.name = above + arrived.name;
+        return made;
+    }
+    const auto type = storage::media_type_of(file.get());
+    made.content_type = type ? *type : "application/octet-stream";
+    return made;
+}
+
+result<> into_library(upload_shared& shared, const state::upload_record& record,
+                      const published_upload& made)
+{
+    if (record.place != state::upload_place::library) return ok;
+    const auto known = shared.store.find_library_file(made.id);
+    if (!known) return known.error();
+    if (*known) return ok;
+    const state::library_record entry{made.id,     made.name,    made.size,      made.content_type,
+                                      made.sha256, record.owner, shared.now_ns()};
+    return shared.store.add_library_file(entry);
+}
+
+/// Entered before the upload is moved: whoever repairs a kill between the two looks for it by when
+/// and where it started.
+result<bool> in_ledger(upload_shared& shared, const state::ledger_record& entry)
+{
+    constexpr std::size_t page = 1000;
+    std::uint64_t after = 0;
+    while (true) {
+        const auto some = shared.store.ledger(after, page);
+        if (!some) return some.error();
+        for (const auto& known : *some) {
+            after = known.number;
+            if (known.started_ns == entry.started_ns && known.what == entry.what &&
+                known.root_digest == entry.root_digest && known.door == entry.door)
+                return true;
+        }
+        if (some->size() < page) return false;
+    }
+}
+
+result<> into_ledger(upload_shared& shared, const state::upload_record& record,
+                     const published_upload& made, const arrival& arrived)
+{
+    state::ledger_record entry;
+    entry.who = record.owner;
+    entry.peer = arrived.peer;
+    entry.what = made.name;
+    entry.direction = "up";
+    entry.door = record.door;
+    entry.digest_kind = "sha256";
+    entry.root_digest = made.sha256;
+    entry.bytes = made.size;
+    entry.started_ns = record.created_ns;
+    entry.ended_ns = shared.now_ns();
+    entry.result = "ok";
+    // Without a peer it is repaired after a kill: the entry may be there.
+    const auto known = arrived.peer.empty() ? in_ledger(shared, entry) : result<bool>(false);
+    if (!known) return known.error();
+    if (*known) return ok;
+    return shared.store.append_ledger({entry});
+}
+
+} // namespace
+
+result<published_upload> record_arrival(upload_shared& shared, upload_session& session,
+                                        const arrival& arrived)
+{
+    const auto record = session.view().record;
+    const auto made = look_at(shared, record, arrived);
+    if (!made) return made.error();
+    const auto listed = into_library(shared, record, *made);
+    if (!listed) return listed.error();
+    const auto entered = into_ledger(shared, record, *made, arrived);
+    if (!entered) return entered.error();
+    const auto moved = session.move(state::upload_phase::published, made->name);
+    if (!moved) return moved.error();
+    // Only on another file system the bytes are still there; else this finds nothing.
+    shared.calls.unlink_at(shared.incoming->get(), record.id.c_str());
+    const auto& stamp = made->stamp;
+    const state::digest_key key{stamp.device, stamp.inode, stamp.size, stamp.modified_ns,
+                                stamp.changed_ns};
+    [[maybe_unused]] const auto ignored = shared.store.remember_sha256(key, made->sha256);
+    session.release();
+    return made;
+}
+
+} // namespace sluice::transfer
