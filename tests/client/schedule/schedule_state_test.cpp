@@ -69,7 +69,7 @@ TEST_CASE("a history does not grow for ever", "[client][schedule]")
     const auto state = opened(folder);
     auto run = run_at("a", 100);
     run.detail = std::string(1000, 'x');
-    folder.write("state/history.jsonl", std::string(std::size_t{5} << 20U, '\n'));
+    folder.write("state/history.jsonl", std::string(std::size_t{5} << 20U, 'x') + "\n");
 
     REQUIRE(state->record(run));
     REQUIRE(state->record(run));

@@ -116,7 +116,7 @@ TEST_CASE("a server gone for good gives exit code 7 and the command that resumes
 
 TEST_CASE("a tree is resumed by the command that its end printed", "[cut]")
 {
-    test_server server({"--rate", "2M"});
+    test_server server({"--rate", "300K"});
     for (unsigned i = 0; i < 200; ++i)
         server.files().write("tree/f" + std::to_string(i), noise(5000, i));
     const temp_folder target;
