@@ -10,20 +10,27 @@
 namespace {
 
 /// A folder that lives as long as the program, in memory where there is some.
-const std::string& workplace()
-{
-    static const std::string folder = [] {
-        std::string name = ::access("/dev/shm", W_OK) == 0 ? "/dev/shm/sluice-fuzz-XXXXXX"
-                                                           : "/tmp/sluice-fuzz-XXXXXX";
-        if (!::mkdtemp(name.data())) std::abort();
-        std::atexit([] {
-            std::error_code ignored;
-            std::filesystem::remove_all(workplace(), ignored);
-        });
-        return name;
-    }();
-    return folder;
-}
+class workplace {
+public:
+    workplace()
+    {
+        if (!::mkdtemp(name_.data())) std::abort();
+    }
+    ~workplace()
+    {
+        std::error_code ignored;
+        std::filesystem::remove_all(name_, ignored);
+    }
+    static const std::string& name()
+    {
+        static const workplace only;
+        return only.name_;
+    }
+
+private:
+    std::string name_ =
+        ::access("/dev/shm", W_OK) == 0 ? "/dev/shm/sluice-fuzz-XXXXXX" : "/tmp/sluice-fuzz-XXXXXX";
+};
 
 } // namespace
 
@@ -33,7 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 {
     using namespace sluice;
     namespace fs = std::filesystem;
-    const auto target = workplace() + "/in/target";
+    const auto target = workplace::name() + "/in/target";
     const unique_fd file(::memfd_create("archive", MFD_CLOEXEC));
     if (!file || ::write(file.get(), data, size) != static_cast<ssize_t>(size)) return 0;
     const auto into = storage::target_folder::open(storage::system_file_calls(), target);
@@ -44,7 +51,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     limits.durable = false;
     const auto made = zip::unpack(storage::system_file_calls(), {file.get(), "a"}, **into, limits);
     std::uint64_t bytes = 0;
-    for (const auto& one : fs::recursive_directory_iterator(workplace())) {
+    for (const auto& one : fs::recursive_directory_iterator(workplace::name())) {
         if (one.is_symlink()) std::abort();
         if (!one.is_regular_file()) continue;
         if (!one.path().string().starts_with(target + "/")) std::abort();
@@ -53,6 +60,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (bytes > limits.bytes) std::abort();
     if (made && bytes != made->bytes) std::abort();
     std::error_code ignored;
-    fs::remove_all(workplace() + "/in", ignored);
+    fs::remove_all(workplace::name() + "/in", ignored);
     return 0;
 }

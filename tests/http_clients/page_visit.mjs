@@ -6,7 +6,7 @@ const [url, file, screenshots, token] = process.argv.slice(2);
 const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-    timeout: 30000,
+    timeout: 60000,
 });
 const asked = [];
 const failed = [];
@@ -17,7 +17,7 @@ try {
     page.on("response", (answer) => { if (answer.status() >= 400) failed.push(`${answer.status()} ${answer.url()}`); });
     page.on("console", (message) => { if (["error", "warning"].includes(message.type())) complaints.push(message.text()); });
     page.on("pageerror", (why) => complaints.push(String(why)));
-    page.setDefaultTimeout(15000);
+    page.setDefaultTimeout(60000);
 
     await page.goto(`${url}/api/docs`, { waitUntil: "load" });
     await page.waitForSelector(".opblock");
