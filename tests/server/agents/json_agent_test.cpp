@@ -1,4 +1,4 @@
-#include "json_desk.hpp"
+#include "server/json_desk.hpp"
 
 using namespace sluice;
 using namespace sluice::test;

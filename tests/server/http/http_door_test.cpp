@@ -1,6 +1,6 @@
-#include "http_desk.hpp"
 #include "server/http/all_routes.hpp"
 #include "server/http/http_service.hpp"
+#include "server/http_desk.hpp"
 #include "server/metrics.hpp"
 #include "support/catch.hpp"
 #include "support/mentions.hpp"

@@ -1,5 +1,5 @@
 #include "base/rfc3339.hpp"
-#include "job_rig.hpp"
+#include "server/job_rig.hpp"
 
 using namespace sluice;
 using namespace sluice::test;

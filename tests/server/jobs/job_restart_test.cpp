@@ -1,4 +1,4 @@
-#include "job_rig.hpp"
+#include "server/job_rig.hpp"
 
 using namespace sluice;
 using namespace sluice::test;

@@ -1,4 +1,4 @@
-#include "job_http_desk.hpp"
+#include "server/job_http_desk.hpp"
 #include "support/catch.hpp"
 
 using namespace sluice;

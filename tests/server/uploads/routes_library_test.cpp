@@ -1,4 +1,4 @@
-#include "upload_http_desk.hpp"
+#include "server/upload_http_desk.hpp"
 
 using namespace sluice;
 using namespace sluice::test;

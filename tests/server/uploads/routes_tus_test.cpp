@@ -1,6 +1,6 @@
 #include "http/base64.hpp"
+#include "server/upload_http_desk.hpp"
 #include "storage/checksum.hpp"
-#include "upload_http_desk.hpp"
 
 using namespace sluice;
 using namespace sluice::test;

@@ -1,8 +1,8 @@
 #include "base/hex.hpp"
 #include "http/base64.hpp"
 #include "http/digest_fields.hpp"
+#include "server/upload_http_desk.hpp"
 #include "storage/checksum.hpp"
-#include "upload_http_desk.hpp"
 
 using namespace sluice;
 using namespace sluice::test;

@@ -1,4 +1,4 @@
-#include "upload_table.hpp"
+#include "transfer/upload_table.hpp"
 
 using namespace sluice;
 using namespace sluice::test;
