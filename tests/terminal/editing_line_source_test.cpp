@@ -137,7 +137,7 @@ TEST_CASE("half a key does not hold the loop and is not the end", "[terminal][ed
         at.terminal().type(keys);
         at.forget_screen();
         bool ticked = false;
-        asio::steady_timer timer(at.loop(), 120ms);
+        asio::steady_timer timer(at.loop(), 400ms);
         timer.async_wait([&](std::error_code) { ticked = true; });
         CHECK(at.run_until([&] { return ticked; }));
     }
