@@ -8,119 +8,26 @@ where sluice-server and sluice-client are. Servers listen on loopback, on ports 
 """
 
 import argparse
-import contextlib
-import json
 import os
 import pathlib
 import re
-import resource
 import shutil
-import signal
 import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
+
+from bench_desk import free_port, raise_descriptors
+from bench_pulls import pull_rows
 
 HERE = pathlib.Path(__file__).resolve().parent
 SMALL_FILES = 10_000
 IDLE = 10_000
-FRESH_FILES = 1_000
 
 
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
-
-def wait_for(port, limit=10):
-    end = time.monotonic() + limit
-    while time.monotonic() < end:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.02)
-    raise SystemExit(f"door_bench: nothing listens on {port}")
-
-
-def raise_descriptors():
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-
-
-@contextlib.contextmanager
-def running(command, port):
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                             preexec_fn=raise_descriptors)
-    try:
-        wait_for(port)
-        yield child.pid
-    finally:
-        child.send_signal(signal.SIGTERM)
-        try:
-            child.wait(20)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
-
-
-class bench:
-    def __init__(self, programs, rounds, size, work):
-        self.programs, self.rounds, self.size, self.work = programs, rounds, size, work
-        self.served = work / "served"
-        self.served.mkdir()
-
-    def sluice(self, port, folder=None, *more):
-        return running([self.programs / "src/server/sluice-server", "-d", folder or self.served, "-a", "127.0.0.1", "-p", str(port),
-                        "--state", self.work / f"state-{port}", "-l", "none", "--no-repl", "--address-connections", "0",
-                        "--login-connections", "0", *more], port)
-
-    def nginx(self, port):
-        folder = self.work / f"nginx-{port}"
-        folder.mkdir(exist_ok=True)
-        config = folder / "nginx.conf"
-        temporary = "".join(f"{kind}_temp_path {folder}/{kind}; " for kind in
-                            ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-        config.write_text(f"daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 2; user root;\n"
-                          "events { worker_connections 20000; }\n"
-                          f"http {{ access_log off; sendfile on; tcp_nopush on; keepalive_timeout 600; keepalive_requests 100000000; {temporary}\n"
-                          f"server {{ listen 127.0.0.1:{port}; root {self.served}; }} }}\n")
-        return running(["nginx", "-c", config, "-p", folder], port)
-
-    def webdav(self, port, folder):
-        return running(["rclone", "serve", "webdav", folder, "--addr", f"127.0.0.1:{port}", "--dir-cache-time", "1s"], port)
-
-    def file(self, name, size):
-        path = self.served / name
-        if not path.exists():
-            with open(path, "wb") as out, open("/dev/urandom", "rb") as source:
-                while size > 0:
-                    size -= out.write(source.read(min(size, 1 << 22)))
-        return path
-
-    def timed(self, command):
-        os.sync()
-        began = time.monotonic()
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        took = time.monotonic() - began
-        if done.returncode != 0:
-            raise SystemExit(f"door_bench: {' '.join(map(str, command))}: {done.returncode}: {done.stderr.decode(errors='replace')[-400:]}")
-        return took
-
-    def pairs(self, ours, theirs):
-        """(ours, theirs) of each round; who goes first changes."""
-        found = []
-        for turn in range(self.rounds + 1):
-            order = (ours, theirs) if turn % 2 else (theirs, ours)
-            values = {one: one() for one in order}
-            if turn > 0:  # the first round warms up
-                found.append((values[ours], values[theirs]))
-        return found
-
-    # The rows.
-
+class doors(pull_rows):
     def get_large(self):
         size = self.size << 20
         self.file("large", size)
@@ -226,41 +133,8 @@ class bench:
             found = self.pairs(put, get)
         return f"`put` of {SMALL_FILES:,} x 4 KiB: seconds, put / get", found, "≤ 1.5"
 
-    def stream(self):
-        """Archives of fresh files, each put away by the server and brought back before the next."""
-        data = self.work / "data"
-        fresh, away = data / "foo/bar", data / "foo/archive"
-        fresh.mkdir(parents=True)
-        for number in range(FRESH_FILES):
-            (fresh / f"f{number:04}.drc").write_bytes(os.urandom(1 << 20))
-        a, b = free_port(), free_port()
 
-        def ours():
-            time.sleep(0.1)  # what changed just now is not offered yet
-            took = self.timed(["curl", "-sf", "-o", "/dev/null", f"http://127.0.0.1:{a}/stream/foo/drc"])
-            end = time.monotonic() + 30
-            while any(fresh.iterdir()):
-                if time.monotonic() > end:
-                    raise SystemExit("door_bench: what was fetched is not put away")
-                time.sleep(0.02)
-            for one in away.iterdir():
-                one.rename(fresh / one.name)
-            return took
-
-        def theirs():
-            taker = subprocess.Popen(["nc", "-l", "127.0.0.1", str(b)], stdin=subprocess.DEVNULL,
-                                     stdout=subprocess.DEVNULL)
-            time.sleep(0.2)
-            took = self.timed(["sh", "-c", f"tar -C {data}/foo -cf - bar | nc -N 127.0.0.1 {b}"])
-            taker.wait(20)
-            return took
-
-        with self.sluice(a, data, "--pickup-settle", "0s"):
-            found = self.pairs(ours, theirs)
-        return f"/stream of {FRESH_FILES:,} x 1 MiB by curl: seconds, us / tar piped through nc", found, "≤ 1"
-
-
-ROWS = ("get_large", "get_small", "idle", "upload", "put_small", "stream")
+ROWS = ("get_large", "get_small", "idle", "upload", "put_small", "stream", "pull")
 
 
 def main():
@@ -271,7 +145,7 @@ def main():
     reader.add_argument("--only", default=",".join(ROWS))
     wanted = reader.parse_args()
     with tempfile.TemporaryDirectory(prefix="door-bench-", dir=os.environ.get("TMPDIR")) as folder:
-        of = bench(wanted.programs.resolve(), wanted.rounds, wanted.size, pathlib.Path(folder))
+        of = doors(wanted.programs.resolve(), wanted.rounds, wanted.size, pathlib.Path(folder))
         print("| work | us | other | ratio (lowest to highest) | must reach |\n|---|---|---|---|---|", flush=True)
         for row in wanted.only.split(","):
             if row not in ROWS:
