@@ -8,7 +8,7 @@ import shared
 from shared import AGENTS, desk
 
 SIZE_MIB = int(os.environ.get("TOPOLOGY_SIZE_MIB", "100"))
-BEAT = {"SLUICE_AGENT_HEARTBEAT": "500ms", "SLUICE_AGENT_DEAD": "2s"}
+BEAT = {"SLUICE_AGENT_HEARTBEAT": "500ms", "SLUICE_AGENT_DEAD": "6s"}
 # Slow enough that there is a middle.
 SLOW = {"SLUICE_RATE": "40M"}
 
