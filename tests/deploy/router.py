@@ -100,7 +100,7 @@ def a_router_that_stands_still_in_the_middle_loses_nothing():
         guide = trial.begin_guide("6", "8")
         trial.wait_for_bytes(AGENTS[1], 2 * desk.MIB)
         trial.within("router", "iptables", "-I", "FORWARD", "-j", "DROP")
-        time.sleep(4)  # longer than agents may be silent
+        time.sleep(8)  # longer than agents may be silent
         trial.within("router", "iptables", "-D", "FORWARD", "-j", "DROP")
         code, said = shared.ended(guide)
         assert code == 0 and said.count("OK ") == 3, said
