@@ -65,7 +65,7 @@ unique_fd socket_on(const emulated_link& link, link_side where, int type)
     maker.join();
     REQUIRE(entered);
     REQUIRE(made);
-    const timeval limit{2, 0};
+    const timeval limit{20, 0};
     REQUIRE(::setsockopt(made.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit) == 0);
     const int room = 32 << 20; // so that nothing is lost but by the link
     REQUIRE(::setsockopt(made.get(), SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof room) == 0);
