@@ -11,7 +11,7 @@ SCREENSHOTS = desk.SOURCE / "build" / "screenshots"
 def visit(server, file, *token):
     chromium = desk.tool("chromium")
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    ended = desk.node("page_visit.mjs", server.url, file, SCREENSHOTS, *token, limit=100, CHROMIUM=chromium, HOME=str(server.home))
+    ended = desk.node("page_visit.mjs", server.url, file, SCREENSHOTS, *token, limit=170, CHROMIUM=chromium, HOME=str(server.home))
     return json.loads(ended.stdout.decode().splitlines()[-1])
 
 
