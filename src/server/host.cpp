@@ -2,6 +2,8 @@
 
 #include "server/metrics.hpp"
 #include "server/pickup/pickup_desk.hpp"
+#include "server/streams/demo_source.hpp"
+#include "server/streams/topic_book.hpp"
 #include "server/uploads/type_rules.hpp"
 
 #include <algorithm>
@@ -26,7 +28,9 @@ host::host(const server_settings& settings, storage::root served, event_log& log
       log(log_to),
       giving{files, digests, pool, rate, stall_limit_ms},
       figures(std::make_unique<metrics>(*this)),
-      downloads(settings.downloads)
+      downloads(settings.downloads),
+      topics(std::make_unique<topic_book>(pool)),
+      demo(std::make_unique<demo_source>(*topics, pool, log))
 {
     apply(settings);
 }

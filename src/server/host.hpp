@@ -30,8 +30,10 @@
 namespace sluice::server {
 
 class metrics;
+class demo_source;
 class job_desk;
 class pickup_desk;
+class topic_book;
 
 /// What all sessions of the server share; lives longer than all of them. Safe from any thread.
 struct host {
@@ -113,6 +115,8 @@ struct host {
     std::atomic<std::int64_t> agent_heartbeat_ms = 0;
     std::atomic<std::int64_t> agent_dead_ms = 0;
 
+    std::unique_ptr<topic_book> topics;  // never null
+    std::unique_ptr<demo_source> demo;   // never null
     event_feed events;        // tells of new events in the store
     job_desk* jobs = nullptr; // set before the server runs; null: no jobs are kept
 };

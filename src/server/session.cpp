@@ -76,6 +76,7 @@ void session::ask(ending how)
         if (how == ending::stop) self->giver_.stop();
         self->stop_put();
         self->stop_agent();
+        self->stop_topic();
         // Interrupted in the middle of a frame the peer could not read on.
         if (self->idle_) self->stream_.stream().interrupt();
     });
@@ -182,9 +183,12 @@ task<result<>> session::answer_waiting()
         rate_->follow(shared_.client_rate);
         busy_ = true;
         const auto* put = std::get_if<proto::put_request>(&request->message);
+        const auto* topic = std::get_if<proto::topic_open>(&request->message);
         result<> answered = ok;
         if (put)
             answered = co_await serve_put(request->request_id, *put);
+        else if (topic)
+            answered = co_await serve_topic(request->request_id, *topic);
         else
             answered = co_await giver_.answer(std::move(*request));
         busy_ = false;

@@ -14,6 +14,7 @@ ALLOWED = {
     "http": {"base", "proto", "async", "net"},
     "zip": {"base", "proto", "storage"},
     "state": {"base"},
+    "stream": {"base", "storage"},
     "fetch": {"base", "proto", "async", "net", "http"},
     "schedule": {"base"},
     "terminal": {"base", "async"},
@@ -21,8 +22,8 @@ ALLOWED = {
     "receipt": {"base"},
     "admin": {"base", "proto", "async", "net", "http", "terminal", "fetch"},
     "transfer": BELOW_ENGINE | {"state"},
-    "server": BELOW_ENGINE | {"http", "state", "terminal", "transfer", "web", "zip", "receipt", "admin", "fetch"},
-    "client": BELOW_ENGINE | {"http", "terminal", "transfer", "fetch", "zip", "schedule", "receipt", "admin"},
+    "server": BELOW_ENGINE | {"http", "state", "stream", "terminal", "transfer", "web", "zip", "receipt", "admin", "fetch"},
+    "client": BELOW_ENGINE | {"http", "stream", "terminal", "transfer", "fetch", "zip", "schedule", "receipt", "admin"},
     # They start the two programs and never include them.
     "eval": BELOW_ENGINE | {"transfer"},
     "plot": {"base", "eval"},

@@ -12,6 +12,8 @@
 #include "server/jobs/routes_jobs.hpp"
 #include "server/pickup/routes_pickup.hpp"
 #include "server/receipts/routes_receipts.hpp"
+#include "server/streams/routes_demo.hpp"
+#include "server/streams/routes_topics.hpp"
 #include "server/uploads/routes_library.hpp"
 #include "server/uploads/routes_tus.hpp"
 #include "server/uploads/routes_uploads.hpp"
@@ -63,6 +65,8 @@ std::vector<route> all_routes()
     append(all, media_routes());
     append(all, status_routes());
     append(all, websocket_routes());
+    append(all, topic_routes());
+    append(all, demo_routes());
     append(all, docs_routes());
     append(all, receipt_routes());
     append(all, admin_routes());

@@ -1,6 +1,7 @@
 #include "server/http/openapi_schemas.hpp"
 
 #include "server/jobs/job_schemas.hpp"
+#include "server/streams/topic_schemas.hpp"
 
 #include <string>
 #include <string_view>
@@ -241,6 +242,7 @@ json openapi_schemas()
     all["LedgerPage"] = object({{"transfers", list_of(named("LedgerRecord"))},
                                 {"next", {{"type", {"integer", "null"}}}, "give it as `after`"}});
     all.update(job_schemas());
+    all.update(topic_schemas());
     add_pickup_schemas(all);
     add_operator_schemas(all);
     return all;

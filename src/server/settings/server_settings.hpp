@@ -57,6 +57,12 @@ struct server_settings {
     std::chrono::milliseconds agent_heartbeat{15'000};
     std::chrono::milliseconds agent_dead{45'000};
 
+    // Topics.
+    bool demo = false;                     // the demo signal runs from the start
+    std::uint64_t topic_space = 1U << 30U; // bytes that the journals of all may take
+    std::uint64_t topic_bytes = 64U << 20U;
+    std::chrono::milliseconds topic_age{3'600'000};
+
     // Who may.
     std::string tls_certificate; // PEM files; empty: no TLS
     std::string tls_key;

@@ -22,6 +22,9 @@ std::vector<setting> http_rows();
 /// Agents and what is fetched from them.
 std::vector<setting> agent_rows();
 
+/// Live topics.
+std::vector<setting> topic_rows();
+
 /// TLS.
 std::vector<setting> security_rows();
 
