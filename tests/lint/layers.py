@@ -14,6 +14,7 @@ ALLOWED = {
     "http": {"base", "proto", "async", "net"},
     "zip": {"base", "proto", "storage"},
     "state": {"base"},
+    "array": {"base", "storage"},
     "fetch": {"base", "proto", "async", "net", "http"},
     "schedule": {"base"},
     "terminal": {"base", "async"},
@@ -21,7 +22,7 @@ ALLOWED = {
     "receipt": {"base"},
     "admin": {"base", "proto", "async", "net", "http", "terminal", "fetch"},
     "transfer": BELOW_ENGINE | {"state"},
-    "server": BELOW_ENGINE | {"http", "state", "terminal", "transfer", "web", "zip", "receipt", "admin", "fetch"},
+    "server": BELOW_ENGINE | {"http", "state", "array", "terminal", "transfer", "web", "zip", "receipt", "admin", "fetch"},
     "client": BELOW_ENGINE | {"http", "terminal", "transfer", "fetch", "zip", "schedule", "receipt", "admin"},
     # They start the two programs and never include them.
     "eval": BELOW_ENGINE | {"transfer"},
