@@ -34,6 +34,7 @@ class demo_source;
 class job_desk;
 class pickup_desk;
 class topic_book;
+class array_desk;
 
 /// What all sessions of the server share; lives longer than all of them. Safe from any thread.
 struct host {
@@ -98,8 +99,10 @@ struct host {
     std::unique_ptr<metrics> figures;
     std::unique_ptr<transfer::arrival_rules> library_arrivals; // for /api/files
     transfer::target_claims claims;                            // of paths in the served folder
+    std::unique_ptr<array_desk> arrays;                        // uploads become some of them
     std::unique_ptr<transfer::upload_desk> uploads;
     std::atomic<std::uint64_t> max_upload = 0;
+    std::atomic<std::uint64_t> array_json = 0; // most bytes of an array as JSON
 
     // Both use the store where there is one.
     sha256_cache sha256{pool, state};

@@ -15,6 +15,7 @@ ALLOWED = {
     "zip": {"base", "proto", "storage"},
     "state": {"base"},
     "stream": {"base", "storage"},
+    "array": {"base", "storage"},
     "fetch": {"base", "proto", "async", "net", "http"},
     "schedule": {"base"},
     "terminal": {"base", "async"},
@@ -22,7 +23,8 @@ ALLOWED = {
     "receipt": {"base"},
     "admin": {"base", "proto", "async", "net", "http", "terminal", "fetch"},
     "transfer": BELOW_ENGINE | {"state"},
-    "server": BELOW_ENGINE | {"http", "state", "stream", "terminal", "transfer", "web", "zip", "receipt", "admin", "fetch"},
+    "server": BELOW_ENGINE | {"http", "state", "array", "stream", "terminal", "transfer", "web", "zip", "receipt", "admin",
+                              "fetch"},
     "client": BELOW_ENGINE | {"http", "stream", "terminal", "transfer", "fetch", "zip", "schedule", "receipt", "admin"},
     # They start the two programs and never include them.
     "eval": BELOW_ENGINE | {"transfer"},

@@ -3,6 +3,7 @@
 #include "server/admin/routes_admin.hpp"
 #include "server/agents/routes_clients.hpp"
 #include "server/agents/routes_websocket.hpp"
+#include "server/arrays/routes_arrays.hpp"
 #include "server/files/routes_files.hpp"
 #include "server/files/routes_media.hpp"
 #include "server/http/routes_api.hpp"
@@ -58,6 +59,7 @@ std::vector<route> all_routes()
     append(all, upload_routes());
     append(all, tus_routes());
     append(all, library_routes());
+    append(all, array_routes());
     append(all, job_routes());
     append(all, event_routes());
     append(all, client_routes());

@@ -34,10 +34,13 @@ struct server_settings {
     bool json = false;
 
     // State and uploads.
-    std::string state;            // a folder; "none": nothing is remembered and nothing taken in
-    std::string uploads;          // the library's folder; empty: uploads/ in the state folder
-    std::uint64_t max_upload = 0; // bytes of one file
-    std::uint64_t quota = 0;      // bytes that unfinished uploads may reserve, 0: what the disk has
+    std::string state;             // a folder; "none": nothing is remembered and nothing taken in
+    std::string uploads;           // the library's folder; empty: uploads/ in the state folder
+    std::string arrays;            // the arrays' folder; empty: arrays/ in the state folder
+    std::uint64_t array_quota = 0; // bytes of all arrays together, 0: what the disk has
+    std::uint64_t array_json = 0;  // most bytes of an array as JSON
+    std::uint64_t max_upload = 0;  // bytes of one file
+    std::uint64_t quota = 0; // bytes that unfinished uploads may reserve, 0: what the disk has
     std::chrono::milliseconds upload_expiry{};
     std::vector<std::string> library_extensions; // empty: all
     std::vector<std::string> library_types;      // media types by content, empty: all

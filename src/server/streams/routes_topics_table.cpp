@@ -10,6 +10,7 @@ using nlohmann::json;
 constexpr std::string_view json_type = "application/json";
 constexpr std::string_view bytes_type = "application/octet-stream";
 constexpr std::string_view one_topic = "/api/v1/topics/{name}";
+constexpr std::string_view record_path = "/api/v1/topics/{name}/record";
 
 parameter_description name_parameter()
 {
@@ -128,6 +129,27 @@ route feed_row()
     return row;
 }
 
+route record_row()
+{
+    auto row = row_of("POST", record_path, "recordTopic", state::right::write);
+    row.summary = "Takes the topic down from now on, as an array that grows by a row a message.";
+    row.body = {json_type, "RecordOrder", json{{"array", "run-7"}}};
+    row.replies = {{201, "It began.", json_type, "Topic", topic_example()},
+                   problem(404, "There is no such topic."),
+                   problem(409, "There is such an array, or a recording goes on.")};
+    row.run = begin_recording;
+    return row;
+}
+
+route stop_row()
+{
+    auto row = row_of("DELETE", record_path, "endRecording", state::right::write);
+    row.summary = "Ends the recording; the array stays.";
+    row.replies = {{204, "It has ended."}, problem(404, "There is none.")};
+    row.run = end_recording;
+    return row;
+}
+
 } // namespace
 
 json topic_example()
@@ -156,8 +178,8 @@ json topic_example()
 
 std::vector<route> topic_routes()
 {
-    return {list_row(),   show_row(),   make_row(), remove_row(),
-            publish_row(), socket_row(), feed_row()};
+    return {list_row(),   show_row(), make_row(),   remove_row(), publish_row(),
+            socket_row(), feed_row(), record_row(), stop_row()};
 }
 
 } // namespace sluice::server
