@@ -160,8 +160,8 @@ task<result<>> tcp_stream::write_pieces(std::span<const byte_view> pieces, deadl
 void tcp_stream::limit_unsent(std::size_t most) noexcept
 {
     const int bytes = static_cast<int>(most);
-    const int ignored = ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &bytes,
-                                     sizeof bytes);
+    const int ignored =
+        ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &bytes, sizeof bytes);
     static_cast<void>(ignored);
 }
 

@@ -63,6 +63,7 @@ private:
     void stop_put();
     void stop_agent();
     void stop_topic();
+    task<result<>> serve_request(net::incoming request);
     task<result<>> answer_waiting();
     bool tell_of_drain();
     task<void> refuse(error why);

@@ -20,7 +20,8 @@ bool cursor::wants(std::uint64_t sequence) const
 std::uint64_t cursor::most_behind(std::size_t message_bytes) const
 {
     const auto by_bytes = limits_.bytes / std::max<std::size_t>(1, message_bytes);
-    const auto most = std::clamp<std::uint64_t>(by_bytes, 1, std::max<std::size_t>(1, limits_.messages));
+    const auto most =
+        std::clamp<std::uint64_t>(by_bytes, 1, std::max<std::size_t>(1, limits_.messages));
     // What is thinned out takes no place.
     return policy_.kind == policy_kind::decimate ? most * policy_.every : most;
 }

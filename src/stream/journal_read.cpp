@@ -57,8 +57,8 @@ result<std::unique_ptr<journal>> journal::open(unique_fd folder, std::size_t pay
 
 result<unique_fd> journal::open_segment(std::uint64_t first) const
 {
-    unique_fd file(::openat(folder_.get(), segment_name(first).c_str(),
-                            O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    unique_fd file(
+        ::openat(folder_.get(), segment_name(first).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
     if (!file) return fail_errno("journal", segment_name(first));
     return file;
 }
@@ -84,7 +84,8 @@ result<std::uint64_t> journal::whole_records(int file, std::uint64_t first) cons
     while (true) {
         const auto got = read_at(file, buffer, segment_head_size + count * size);
         if (!got) return got.error();
-        const auto good = count_good_records(byte_view(buffer).first(*got), payload_, first + count);
+        const auto good =
+            count_good_records(byte_view(buffer).first(*got), payload_, first + count);
         count += good;
         if (good < at_once) return count;
     }

@@ -17,6 +17,7 @@ enum class policy_kind {
     disconnect,  // it is cut
 };
 
+/// One of them, with its number.
 struct policy {
     policy_kind kind = policy_kind::drop_oldest;
     std::uint64_t every = 1; // of decimate

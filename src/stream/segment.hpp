@@ -28,11 +28,13 @@ struct segment_head {
     std::uint32_t payload = 0; // bytes of each
 };
 
+/// The first bytes of a segment.
 void append_segment_head(byte_buffer& to, const segment_head& head);
 
 /// Nothing if it is cut short or damaged.
 std::optional<segment_head> read_segment_head(byte_view bytes);
 
+/// A message as it stands in a segment.
 void append_record(byte_buffer& to, const message& one);
 
 /// A record as it stands in the bytes of a file.

@@ -27,7 +27,8 @@ result<std::map<std::string, std::string, std::less<>>> pairs_of(std::string_vie
 {
     const auto damaged = fail(errc::malformed_message, "topic file");
     const auto last = text.rfind("sum=");
-    if (last == text.npos || text.substr(last) != fmt::format("sum={:08x}\n", sum_of(text.substr(0, last))))
+    if (last == text.npos ||
+        text.substr(last) != fmt::format("sum={:08x}\n", sum_of(text.substr(0, last))))
         return damaged;
     std::map<std::string, std::string, std::less<>> made;
     text = text.substr(0, last);

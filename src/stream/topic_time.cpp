@@ -49,8 +49,7 @@ result<topic_from> parse_from(std::string_view text, std::int64_t now_ns)
     }
     const auto time = read_time(std::string(text.substr(0, longest_time)));
     if (!time)
-        return fail(errc::bad_usage, "from",
-                    "a sequence, a time as 2026-11-21T12:00:00Z, or -30s");
+        return fail(errc::bad_usage, "from", "a sequence, a time as 2026-11-21T12:00:00Z, or -30s");
     made.time_ns = *time;
     return made;
 }

@@ -72,8 +72,10 @@ void join(std::vector<column>& all)
     const column* before = nullptr;
     for (auto& one : all) {
         if (one.empty()) continue;
-        if (before && one.low > before->high + 1) one.low = before->high + 1;
-        else if (before && one.high + 1 < before->low) one.high = before->low - 1;
+        if (before && one.low > before->high + 1)
+            one.low = before->high + 1;
+        else if (before && one.high + 1 < before->low)
+            one.high = before->low - 1;
         before = &one;
     }
 }
@@ -154,7 +156,8 @@ std::vector<std::string> draw_plot(std::span<const double> values, plot_room roo
     const auto in = bounds_of(values);
     if (!in || room.rows == 0) return lines;
     const bool labelled = room.columns >= label_width + least_width;
-    const auto cells = labelled ? room.columns - label_width : std::max<std::size_t>(1, room.columns);
+    const auto cells =
+        labelled ? room.columns - label_width : std::max<std::size_t>(1, room.columns);
     const std::size_t wide = ink == plot_ink::braille ? 2 : 1;
     const std::size_t high = ink == plot_ink::braille ? 4 : ink == plot_ink::blocks ? 8 : 1;
     auto all = columns_of(values, *in, cells * wide, room.rows * high);

@@ -91,7 +91,8 @@ private:
     {
         if (left_ == 0) {
             // Frame head, then sequence, time and the stamp of the publisher.
-            while (at < end && held_ < wanted()) head_[held_++] = *at++;
+            while (at < end && held_ < wanted())
+                head_[held_++] = *at++;
             if (held_ < wanted()) return at;
             left_ = length() - std::min<std::uint64_t>(length(), held_ - frame_head());
             if ((head_[0] & 0x0fU) == 2) {
@@ -146,8 +147,14 @@ public:
           interval_ns_(interval_ns),
           due_(now_ns())
     {
-        frame_ = {0x82, 0xfe, static_cast<unsigned char>(payload >> 8U),
-                  static_cast<unsigned char>(payload & 0xffU), 0, 0, 0, 0};
+        frame_ = {0x82,
+                  0xfe,
+                  static_cast<unsigned char>(payload >> 8U),
+                  static_cast<unsigned char>(payload & 0xffU),
+                  0,
+                  0,
+                  0,
+                  0};
         if (payload < 126 || payload > 65535) std::exit(2);
         frame_.resize(8 + payload);
     }
@@ -162,7 +169,8 @@ public:
             std::memcpy(frame_.data() + 8, &stamp, sizeof stamp);
             std::size_t done = 0;
             while (done < frame_.size()) {
-                const auto some = ::send(fd_, frame_.data() + done, frame_.size() - done, MSG_NOSIGNAL);
+                const auto some =
+                    ::send(fd_, frame_.data() + done, frame_.size() - done, MSG_NOSIGNAL);
                 if (some < 0) give_up("publish");
                 done += static_cast<std::size_t>(some);
             }
@@ -186,6 +194,23 @@ std::uint32_t share(const std::vector<std::uint32_t>& sorted, double of)
 {
     if (sorted.empty()) return 0;
     return sorted[static_cast<std::size_t>(of * static_cast<double>(sorted.size() - 1))];
+}
+
+/// Sorts the delays.
+void print_outcome(std::uint64_t sent, std::size_t live, std::uint64_t lost,
+                   const std::vector<std::unique_ptr<subscriber>>& all,
+                   std::vector<std::uint32_t>& delays)
+{
+    std::uint64_t gaps = 0;
+    for (const auto& one : all)
+        gaps += one->gaps() - std::min<std::uint64_t>(1, one->gaps()); // the schema is none
+    std::sort(delays.begin(), delays.end());
+    std::printf("{\"published\": %llu, \"received\": %zu, \"expected\": %llu, \"gaps\": %llu, "
+                "\"lost\": %llu, \"p50_ms\": %.3f, \"p99_ms\": %.3f, \"max_ms\": %.3f}\n",
+                static_cast<unsigned long long>(sent), delays.size(),
+                static_cast<unsigned long long>(sent * live), static_cast<unsigned long long>(gaps),
+                static_cast<unsigned long long>(lost), share(delays, 0.5) / 1000.0,
+                share(delays, 0.99) / 1000.0, share(delays, 1) / 1000.0);
 }
 
 } // namespace
@@ -228,9 +253,12 @@ int main(int count, char** arguments)
         if (now_ns() < end) source.send_due();
         const auto now = now_ns();
         const bool sends = now < end;
-        const auto until = sends && source.due() > now ? source.due() - now : sends ? 0 : 50'000'000;
+        const auto until = sends && source.due() > now ? source.due() - now
+                           : sends                     ? 0
+                                                       : 50'000'000;
         timespec wait{0, static_cast<long>(std::min<std::uint64_t>(until, 50'000'000))};
-        const int got = ::epoll_pwait2(watch, ready.data(), static_cast<int>(ready.size()), &wait, nullptr);
+        const int got =
+            ::epoll_pwait2(watch, ready.data(), static_cast<int>(ready.size()), &wait, nullptr);
         for (int i = 0; i < got; ++i) {
             auto* one = static_cast<subscriber*>(ready[static_cast<std::size_t>(i)].data.ptr);
             if (!one->read(buffer)) {
@@ -240,16 +268,6 @@ int main(int count, char** arguments)
             if (now_ns() < end && source.due() <= now_ns()) source.send_due();
         }
     }
-    std::uint64_t gaps = 0;
-    for (const auto& one : all)
-        gaps += one->gaps() - std::min<std::uint64_t>(1, one->gaps()); // the schema is none
-    std::sort(delays.begin(), delays.end());
-    std::printf("{\"published\": %llu, \"received\": %zu, \"expected\": %llu, \"gaps\": %llu, "
-                "\"lost\": %llu, \"p50_ms\": %.3f, \"p99_ms\": %.3f, \"max_ms\": %.3f}\n",
-                static_cast<unsigned long long>(source.sent()), delays.size(),
-                static_cast<unsigned long long>(source.sent() * live),
-                static_cast<unsigned long long>(gaps), static_cast<unsigned long long>(lost),
-                share(delays, 0.5) / 1000.0, share(delays, 0.99) / 1000.0,
-                share(delays, 1) / 1000.0);
+    print_outcome(source.sent(), live, lost, all, delays);
     return 0;
 }

@@ -1,5 +1,4 @@
 #include "stream/cursor.hpp"
-
 #include "stream/numbered.hpp"
 #include "support/arbitrary.hpp"
 #include "support/catch.hpp"

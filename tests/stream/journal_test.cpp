@@ -1,5 +1,4 @@
 #include "stream/journal.hpp"
-
 #include "stream/numbered.hpp"
 #include "support/arbitrary.hpp"
 #include "support/catch.hpp"
@@ -58,9 +57,8 @@ TEST_CASE("a journal cut at any byte has every message before the cut and goes o
         INFO("cut at " << cut);
         const temp_folder folder(memory_folder());
         folder.write(name, std::string_view(bytes).substr(0, cut));
-        const auto left = cut < segment_head_size
-                              ? 0
-                              : (cut - segment_head_size) / record_size(payload);
+        const auto left =
+            cut < segment_head_size ? 0 : (cut - segment_head_size) / record_size(payload);
 
         const auto found = open_in(folder);
         const auto read = sequences_of(*found, payload);
@@ -88,9 +86,8 @@ TEST_CASE("a flipped byte in a journal loses at most what stands behind it", "[s
 
         const auto read = sequences_of(*open_in(folder), payload);
 
-        const auto record = at < segment_head_size
-                                ? 0
-                                : (at - segment_head_size) / record_size(payload);
+        const auto record =
+            at < segment_head_size ? 0 : (at - segment_head_size) / record_size(payload);
         // The last four bytes of the head mean nothing.
         const bool filler = at >= segment_head_size - 4 && at < segment_head_size;
         CHECK(read == count_up(0, filler ? count : record));

@@ -1,7 +1,6 @@
-#include "stream/schema.hpp"
-
 #include "stream/npy_head.hpp"
 #include "stream/policy.hpp"
+#include "stream/schema.hpp"
 #include "support/catch.hpp"
 
 using namespace sluice;
@@ -9,8 +8,8 @@ using namespace sluice::stream;
 
 TEST_CASE("numbers are named as NumPy does", "[stream][dtype]")
 {
-    for (const std::string text : {"<f8", ">f4", "<f2", "|b1", "|i1", "<i8", "|u1", ">u2", "<c8",
-                                   ">c16"}) {
+    for (const std::string text :
+         {"<f8", ">f4", "<f2", "|b1", "|i1", "<i8", "|u1", ">u2", "<c8", ">c16"}) {
         const auto read = parse_dtype(text);
         REQUIRE(read);
         CHECK(to_text(*read) == text);

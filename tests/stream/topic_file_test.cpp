@@ -1,6 +1,5 @@
-#include "stream/topic_file.hpp"
-
 #include "stream/numbered.hpp"
+#include "stream/topic_file.hpp"
 #include "support/catch.hpp"
 
 using namespace sluice;

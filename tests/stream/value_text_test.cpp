@@ -1,7 +1,6 @@
-#include "stream/value_text.hpp"
-
 #include "stream/demo_signal.hpp"
 #include "stream/message.hpp"
+#include "stream/value_text.hpp"
 #include "support/catch.hpp"
 
 #include <bit>

@@ -1,6 +1,5 @@
-#include "terminal/plot.hpp"
-
 #include "support/catch.hpp"
+#include "terminal/plot.hpp"
 #include "terminal/text_width.hpp"
 
 #include <cmath>

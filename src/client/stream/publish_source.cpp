@@ -93,7 +93,9 @@ private:
     deadline::clock::time_point due_ = deadline::clock::now();
 };
 
-result<std::unique_ptr<publish_source>> open_udp(asio::any_io_executor loop, std::string_view where)
+using opened_source = std::unique_ptr<publish_source>;
+
+result<opened_source> open_udp(asio::any_io_executor loop, std::string_view where)
 {
     const auto colon = where.rfind(':');
     const auto port = colon == where.npos ? result<std::int64_t>(fail(errc::bad_usage))
@@ -109,7 +111,7 @@ result<std::unique_ptr<publish_source>> open_udp(asio::any_io_executor loop, std
     if (!bad) socket.bind(at, bad);
     if (bad == asio::error::address_in_use) return fail(errc::address_in_use, "udp", host);
     if (bad) return fail(bad, "udp", std::string(where));
-    return std::make_unique<udp_source>(std::move(socket));
+    return opened_source(std::make_unique<udp_source>(std::move(socket)));
 }
 
 } // namespace
@@ -118,13 +120,14 @@ result<std::unique_ptr<publish_source>> open_source(asio::any_io_executor loop,
                                                     const std::string& name, bool follows)
 {
     constexpr std::string_view udp = "udp:";
-    if (name == "demo") return std::make_unique<demo_publisher>();
+    if (name == "demo") return opened_source(std::make_unique<demo_publisher>());
     if (name.starts_with(udp)) return open_udp(loop, std::string_view(name).substr(udp.size()));
-    if (name == "-") return std::make_unique<descriptor_source>(loop, unique_fd(), 0, false);
+    if (name == "-")
+        return opened_source(std::make_unique<descriptor_source>(loop, unique_fd(), 0, false));
     unique_fd file(::open(name.c_str(), O_RDONLY | O_CLOEXEC));
     if (!file) return fail_errno("open", name);
     const int fd = file.get();
-    return std::make_unique<descriptor_source>(loop, std::move(file), fd, follows);
+    return opened_source(std::make_unique<descriptor_source>(loop, std::move(file), fd, follows));
 }
 
 } // namespace sluice::client

@@ -88,10 +88,8 @@ std::string message_line(const stream::schema& layout, const stream::message& on
 
 std::string gap_line(const proto::topic_gap& missing)
 {
-    nlohmann::ordered_json made = {{"type", "gap"},
-                                   {"from", missing.from},
-                                   {"to", missing.to},
-                                   {"reason", missing.reason}};
+    nlohmann::ordered_json made = {
+        {"type", "gap"}, {"from", missing.from}, {"to", missing.to}, {"reason", missing.reason}};
     return made.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

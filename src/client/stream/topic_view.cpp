@@ -113,7 +113,8 @@ std::string topic_view::title() const
 
 void topic_view::paint()
 {
-    paint_at_ = deadline::after(in_place_ ? std::chrono::milliseconds(in_place_every) : below_every);
+    paint_at_ =
+        deadline::after(in_place_ ? std::chrono::milliseconds(in_place_every) : below_every);
     if (messages_ == 0) return;
     const std::vector<double> values(newest_.begin(), newest_.end());
     const auto room = in_place_ ? room_now() : usual;

@@ -66,7 +66,8 @@ task<result<>> pump(publish_source& from, topic_link& into, message_cutter& cutt
         const auto whole = *got > 0 ? cutter.take(byte_view(buffer).first(*got)) : cutter.finish();
         if (!whole) co_return whole.error();
         auto bytes = *whole;
-        if (most > 0) bytes = bytes.first(std::min(bytes.size(), (most - done) * into.message_bytes()));
+        if (most > 0)
+            bytes = bytes.first(std::min(bytes.size(), (most - done) * into.message_bytes()));
         done += bytes.size() / into.message_bytes();
         if (!bytes.empty()) {
             const auto sent = co_await into.publish(bytes);

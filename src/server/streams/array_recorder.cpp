@@ -21,7 +21,8 @@ result<std::unique_ptr<topic_recorder>> array_recorder::begin(array_desk& desk, 
     order.owner = std::move(owner);
     auto begun = desk.begin_growing(order);
     if (!begun) return begun.error();
-    return std::make_unique<array_recorder>(std::move(*begun));
+    std::unique_ptr<topic_recorder> made = std::make_unique<array_recorder>(std::move(*begun));
+    return made;
 }
 
 result<> array_recorder::add(std::span<const stream::shared_message> messages)

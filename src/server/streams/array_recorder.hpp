@@ -10,9 +10,8 @@ namespace sluice::server {
 class array_recorder final : public topic_recorder {
 public:
     /// A new array. Errors: as array_desk::begin_growing.
-    static result<std::unique_ptr<topic_recorder>> begin(array_desk& desk, std::string name,
-                                                         const stream::schema& layout,
-                                                         std::string owner);
+    static result<std::unique_ptr<topic_recorder>>
+    begin(array_desk& desk, std::string name, const stream::schema& layout, std::string owner);
 
     explicit array_recorder(std::shared_ptr<growing_array> into) : into_(std::move(into)) {}
 

@@ -117,14 +117,17 @@ task<void> make_topic(route_call& call)
         co_await refuse(call, name.error());
         co_return;
     }
-    const auto body = co_await call.exchange.read_whole_body(most_order, deadline::after(body_limit));
+    const auto body =
+        co_await call.exchange.read_whole_body(most_order, deadline::after(body_limit));
     auto facts = body ? facts_in(*body, call.shared.topics->rules().keep)
                       : result<stream::topic_facts>(body.error());
     if (!facts) {
         co_await refuse(call, facts.error());
         co_return;
     }
-    auto work = [&call, &name, &facts] { return call.shared.topics->make(*name, std::move(*facts)); };
+    auto work = [&call, &name, &facts] {
+        return call.shared.topics->make(*name, std::move(*facts));
+    };
     const auto made = co_await on_pool(call.shared.pool, std::move(work));
     if (made)
         co_await answer_json(call, made->created ? 201 : 200, topic_document(*made->of));
@@ -185,10 +188,9 @@ task<void> open_topic_socket(route_call& call)
         co_await refuse(call, wish.error());
         co_return;
     }
-    http::upgraded next = [&shared = call.shared, to = *found, wish = *wish, publishes](
-                              std::unique_ptr<net::byte_stream> stream, std::string early) {
-        if (publishes)
-            return publish_by_websocket(shared, to, std::move(stream), std::move(early));
+    http::upgraded next = [&shared = call.shared, to = *found, wish = *wish,
+                           publishes](std::unique_ptr<net::byte_stream> stream, std::string early) {
+        if (publishes) return publish_by_websocket(shared, to, std::move(stream), std::move(early));
         return subscribe_by_websocket(shared, to, wish, std::move(stream), std::move(early));
     };
     co_await upgrade_websocket(call, std::move(next));

@@ -38,8 +38,9 @@ route row_of(std::string_view method, std::string_view path, std::string_view op
 std::vector<parameter_description> subscription_parameters()
 {
     return {name_parameter(),
-            {"from", "query", "a sequence, a time as 2026-11-21T12:00:00Z, or -30s; without: what "
-                              "comes next"},
+            {"from", "query",
+             "a sequence, a time as 2026-11-21T12:00:00Z, or -30s; without: what "
+             "comes next"},
             {"policy", "query", "latest, drop-oldest, decimate:K, block or disconnect"}};
 }
 
@@ -93,9 +94,10 @@ route publish_row()
     row.rate_counted = false;
     row.parameters.push_back({"durable", "query", "answer when they are on stable storage"});
     row.body = {bytes_type, {}, {}};
-    row.replies = {{200, "All were taken.", json_type, "Published",
-                    json{{"first", 1200}, {"count", 1}}},
-                   problem(400, "no whole number of messages"), problem(404, "There is none.")};
+    row.replies = {
+        {200, "All were taken.", json_type, "Published", json{{"first", 1200}, {"count", 1}}},
+        problem(400, "no whole number of messages"),
+        problem(404, "There is none.")};
     row.run = publish_messages;
     return row;
 }

@@ -34,13 +34,13 @@ task<result<>> session::serve_topic(std::uint32_t id, proto::topic_open wanted)
     auto work = [this, &wanted]() -> result<std::shared_ptr<topic>> {
         const auto named = stream::check_topic_name(wanted.topic);
         if (!named) return named.error();
-        if (!who_.covers(wanted.topic))
-            return fail(errc::permission_denied, "topic", wanted.topic);
+        if (!who_.covers(wanted.topic)) return fail(errc::permission_denied, "topic", wanted.topic);
         return find_or_make(*shared_.topics, wanted);
     };
     auto found = co_await on_pool(shared_.pool, std::move(work));
     if (!found || ending_ != ending::none) {
-        const auto why = found ? fail(errc::going_away, "topic", "the server stops") : found.error();
+        const auto why =
+            found ? fail(errc::going_away, "topic", "the server stops") : found.error();
         stream_.queue(proto::reply_of(why), id);
         co_return ok;
     }

@@ -22,13 +22,13 @@ struct topic_figures {
     std::uint64_t bytes = 0;    // of them, on disk where there is a journal
     double rate = 0;            // messages per second of late
     std::size_t subscribers = 0;
-    std::uint64_t published = 0;     // since the program began
-    std::uint64_t missed = 0;        // by all subscribers that there were
-    std::uint64_t unwritten = 0;     // that the journal lost
-    std::string journal = "none";    // "ok", or the name of an error
-    std::string recording;           // the name of what is made; empty: nothing
-    std::string recording_error;     // why the last one ended
-    std::uint64_t recorded = 0;      // messages of it
+    std::uint64_t published = 0;  // since the program began
+    std::uint64_t missed = 0;     // by all subscribers that there were
+    std::uint64_t unwritten = 0;  // that the journal lost
+    std::string journal = "none"; // "ok", or the name of an error
+    std::string recording;        // the name of what is made; empty: nothing
+    std::string recording_error;  // why the last one ended
+    std::uint64_t recorded = 0;   // messages of it
 };
 
 /// A topic: its newest messages, who wants them, and what is kept of it. Safe from any thread; held
@@ -110,7 +110,7 @@ private:
     const std::unique_ptr<topic_log> log_;
     asio::thread_pool& pool_;
 
-    std::mutex writing_; // held by who writes what waits; before mutex_
+    std::mutex writing_;                       // held by who writes what waits; before mutex_
     std::unique_ptr<topic_recorder> recorder_; // under writing_
 
     mutable std::mutex mutex_; // of all below
@@ -130,8 +130,8 @@ private:
     std::uint64_t rate_count_ = 0;
 };
 
-/// Runs something on a loop when a topic is closed, or has been, while this lives: so that who waits
-/// for something else is woken. It may run after this has died.
+/// Runs something on a loop when a topic is closed, or has been, while this lives: so that who
+/// waits for something else is woken. It may run after this has died.
 class topic_watch {
 public:
     topic_watch(std::shared_ptr<topic> of, asio::any_io_executor loop, std::function<void()> run);

@@ -65,7 +65,8 @@ result<std::vector<error>> topic_book::open(const fs::path& folder)
     if (!folder_) return fail_errno("topics", folder.string());
     std::vector<error> bad;
     std::error_code failed;
-    for (fs::directory_iterator at(folder, failed), end; !failed && at != end; at.increment(failed)) {
+    for (fs::directory_iterator at(folder, failed), end; !failed && at != end;
+         at.increment(failed)) {
         const auto name = at->path().filename().string();
         if (name.starts_with(removed_prefix)) {
             const auto ignored = remove_folder(folder_.get(), name);

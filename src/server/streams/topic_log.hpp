@@ -13,7 +13,8 @@ inline constexpr std::uint64_t reserved_at_once = 1U << 16U;
 /// methods block, on pool threads; several may call at once.
 class topic_log {
 public:
-    /// In an open folder of the topic, reserving numbers. front: as of stream::message. Errors: those of the disk.
+    /// In an open folder of the topic, reserving numbers. front: as of stream::message. Errors:
+    /// those of the disk.
     static result<std::unique_ptr<topic_log>> open(unique_fd folder, stream::topic_facts facts,
                                                    byte_buffer front);
 

@@ -66,8 +66,8 @@ json topic_schemas()
                                 {"keep_seconds", typed("number")},
                                 {"keep_bytes", typed("integer")}},
                                json::array({"dtype"}));
-    all["Published"] = object({{"first", typed("integer")}, {"count", typed("integer")}},
-                              {"first", "count"});
+    all["Published"] =
+        object({{"first", typed("integer")}, {"count", typed("integer")}}, {"first", "count"});
     all["RecordOrder"] = object({{"array", typed("string")}}, json::array({"array"}));
     all["StreamStatus"] = object({{"status", typed("string")}}, json::array({"status"}));
     return all;

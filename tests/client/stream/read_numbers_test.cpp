@@ -1,5 +1,4 @@
 #include "client/stream/read_numbers.hpp"
-
 #include "stream/value_text.hpp"
 #include "support/catch.hpp"
 

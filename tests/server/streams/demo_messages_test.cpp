@@ -1,5 +1,4 @@
 #include "server/streams/demo_messages.hpp"
-
 #include "stream/demo_signal.hpp"
 #include "support/catch.hpp"
 
@@ -16,8 +15,8 @@ TEST_CASE("actions of the predecessor's clients are read, everything else is ref
     CHECK(*read_demo_action(R"({"action":"ping"})") == demo_action::ping);
     for (const auto* bad : {"", "x", "[]", "1", "null", "\"start\"", "{\"action\":"})
         CHECK(read_demo_action(bad).error() == errc::malformed_message);
-    for (const auto* bad : {"{}", R"({"action":null})", R"({"action":["start"]})",
-                            R"({"action":"START"})"})
+    for (const auto* bad :
+         {"{}", R"({"action":null})", R"({"action":["start"]})", R"({"action":"START"})"})
         CHECK(read_demo_action(bad).error() == errc::unsupported);
 }
 
