@@ -11,8 +11,8 @@
 namespace sluice::terminal {
 namespace {
 
-constexpr std::size_t label_width = 10;
-constexpr std::size_t least_width = 4; // of the plot beside its labels
+constexpr std::size_t label_width = 11; // of "-1.23e+100 "
+constexpr std::size_t least_width = 4;  // of the plot beside its labels
 
 struct bounds {
     double low = 0;
@@ -134,7 +134,7 @@ std::string ascii_row(const std::vector<column>& all, std::size_t row)
 std::string label_of(double value)
 {
     std::array<char, 32> text;
-    std::snprintf(text.data(), text.size(), "%*.4g ", static_cast<int>(label_width - 1), value);
+    std::snprintf(text.data(), text.size(), "%*.3g ", static_cast<int>(label_width - 1), value);
     return text.data();
 }
 

@@ -26,9 +26,9 @@ TEST_CASE("a rising line goes from the lower left to the upper right", "[termina
     const std::vector<double> values{0, 1, 2, 3};
     const auto lines = draw_plot(values, {4, 4}, plot_ink::ascii);
     CHECK(lines == std::vector<std::string>{"   *", "  *", " *", "*"});
-    const auto labelled = draw_plot(values, {14, 4}, plot_ink::ascii);
-    CHECK(labelled.front() == "        3    *");
-    CHECK(labelled.back() == "        0 *");
+    const auto labelled = draw_plot(values, {15, 4}, plot_ink::ascii);
+    CHECK(labelled.front() == "         3    *");
+    CHECK(labelled.back() == "         0 *");
 }
 
 TEST_CASE("blocks are filled from below in eighths", "[terminal][plot]")
@@ -41,7 +41,7 @@ TEST_CASE("blocks are filled from below in eighths", "[terminal][plot]")
 TEST_CASE("braille has two by four dots in a cell", "[terminal][plot]")
 {
     const std::vector<double> values{0, 3};
-    CHECK(draw_plot(values, {1, 1}, plot_ink::braille) == std::vector<std::string>{"\u285c"});
+    CHECK(draw_plot(values, {1, 1}, plot_ink::braille) == std::vector<std::string>{"\u2878"});
     CHECK(draw_plot({values.data(), 1}, {1, 1}, plot_ink::braille) ==
           std::vector<std::string>{"\u2802"});
 }

@@ -34,7 +34,8 @@ task<exit_code> commands::list_topics()
     fetch::api_request what("GET", "/api/v1/topics");
     const auto came = co_await server.call(std::move(what), deadline::after(patience));
     if (!came) co_return failed(came.error());
-    const auto topics = came->body.value("topics", nlohmann::json::array());
+    auto topics = nlohmann::json::array();
+    if (came->body.is_object()) topics = came->body.value("topics", topics);
     if (as_json()) {
         json document;
         document["schema"] = 1;

@@ -83,18 +83,39 @@ task<void> demo_source::play()
     }
 }
 
+/// The bell hangs while somebody runs; it belongs to that loop and must not outlive it.
+class demo_source::hanging_bell {
+public:
+    hanging_bell(demo_source& of, asio::any_io_executor loop)
+        : of_(of),
+          bell_(std::make_shared<topic_bell>(std::move(loop)))
+    {
+        const std::scoped_lock lock(of_.mutex_);
+        of_.bell_ = bell_;
+    }
+    hanging_bell(const hanging_bell&) = delete;
+    hanging_bell& operator=(const hanging_bell&) = delete;
+    ~hanging_bell()
+    {
+        const std::scoped_lock lock(of_.mutex_);
+        of_.bell_.reset();
+    }
+
+    task<bool> wait() { return bell_->wait(deadline::never()); }
+
+private:
+    demo_source& of_;
+    std::shared_ptr<topic_bell> bell_;
+};
+
 task<void> demo_source::run()
 {
     auto here = co_await asio::this_coro::executor;
-    const auto bell = std::make_shared<topic_bell>(here);
-    {
-        const std::scoped_lock lock(mutex_);
-        bell_ = bell;
-    }
+    hanging_bell bell(*this, here);
     // Ends by being cancelled, as all that the program itself runs.
     while (true) {
         if (wanted()) co_await play();
-        if (!wanted()) co_await bell->wait(deadline::never());
+        if (!wanted()) co_await bell.wait();
         const auto state = co_await asio::this_coro::cancellation_state;
         if (state.cancelled() != asio::cancellation_type::none) co_return;
     }

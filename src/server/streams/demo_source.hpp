@@ -50,6 +50,8 @@ public:
     task<void> run();
 
 private:
+    class hanging_bell;
+
     task<void> play();
     void complain(const error& why);
 

@@ -58,7 +58,7 @@ task<void> begin_recording(route_call& call)
         co_await refuse(call, begun.error());
         co_return;
     }
-    http::response reply(201, "application/json", topic_document(**found).dump());
+    http::response reply(201, "application/json", text_of(topic_document(**found)));
     const auto ignored = co_await call.exchange.send(std::move(reply));
     static_cast<void>(ignored);
 }

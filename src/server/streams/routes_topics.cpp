@@ -20,7 +20,7 @@ constexpr auto body_limit = std::chrono::minutes(5);
 
 task<void> answer_json(route_call& call, int status, json document)
 {
-    auto text = document.dump(-1, ' ', false, json::error_handler_t::replace);
+    auto text = text_of(document);
     http::response reply(status, json_type, std::move(text));
     reply.fields.set("cache-control", "no-store");
     const auto ignored = co_await call.exchange.send(std::move(reply));

@@ -104,6 +104,11 @@ json gap_document(const stream::gap& of)
     return {{"type", "gap"}, {"from", of.from}, {"to", of.to}, {"reason", of.reason}};
 }
 
+std::string text_of(const json& document)
+{
+    return document.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
 std::uint16_t topic_close_code(const error& why)
 {
     namespace codes = http::close_code;

@@ -33,6 +33,9 @@ nlohmann::json gap_document(const stream::gap& of);
 /// "shape" as a list.
 nlohmann::json shape_document(const std::vector<std::uint64_t>& shape);
 
+/// A document as text, whatever bytes a peer put into it.
+std::string text_of(const nlohmann::json& document);
+
 /// The close code for what ends a WebSocket of a topic.
 std::uint16_t topic_close_code(const error& why);
 

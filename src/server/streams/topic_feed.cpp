@@ -10,11 +10,11 @@ using nlohmann::json;
 constexpr auto heartbeat = std::chrono::seconds(15);
 constexpr std::size_t sent_together = 32U << 10U;
 
-std::string text_of(const topic& of, const stream::batch& due)
+std::string events_of(const topic& of, const stream::batch& due)
 {
     std::string text;
     if (due.missing) {
-        text += "event: gap\ndata: " + gap_document(*due.missing).dump() + "\n\n";
+        text += "event: gap\ndata: " + text_of(gap_document(*due.missing)) + "\n\n";
     }
     for (const auto& one : due.messages) {
         const auto number = std::to_string(one->sequence());
@@ -31,17 +31,17 @@ task<result<>> send_feed(route_call& call, topic_subscriber& who, topic_from fro
 {
     const auto begun = co_await who.begin(from);
     if (!begun) co_return begun.error();
-    const auto head = "event: schema\ndata: " + schema_document(who.of()).dump() + "\n\n";
+    const auto head = "event: schema\ndata: " + text_of(schema_document(who.of())) + "\n\n";
     auto sent = co_await call.exchange.write(as_bytes(head));
     while (sent) {
         auto due = co_await who.next(sent_together, deadline::after(heartbeat));
         if (!due) {
             const json why = {{"code", code_name(due.error().code())}};
-            const auto text = "event: end\ndata: " + why.dump() + "\n\n";
+            const auto text = "event: end\ndata: " + text_of(why) + "\n\n";
             sent = co_await call.exchange.write(as_bytes(text));
             break;
         }
-        const auto text = due->empty() ? std::string(": alive\n\n") : text_of(who.of(), *due);
+        const auto text = due->empty() ? std::string(": alive\n\n") : events_of(who.of(), *due);
         due->messages.clear();
         sent = co_await call.exchange.write(as_bytes(text));
     }

@@ -20,7 +20,7 @@ std::string not_understood(std::string_view)
 
 task<result<>> say(http::websocket& on, const nlohmann::json& what, deadline limit)
 {
-    const auto text = what.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    const auto text = text_of(what);
     auto sent = co_await on.send(http::websocket_kind::text, as_bytes(text), limit);
     co_return sent;
 }

@@ -35,7 +35,7 @@ public:
 private:
     task<result<>> say(nlohmann::json what)
     {
-        const auto text = what.dump();
+        const auto text = text_of(what);
         const auto limit = deadline::after(stall_);
         auto sent = co_await on_.send(http::websocket_kind::text, as_bytes(text), limit);
         co_return sent;

@@ -196,7 +196,7 @@ task<result<>> topic_talk::deliver(topic_subscriber& who, topic_from from)
     co_return ok;
 }
 
-/// A subscriber has nothing to say but that it is enough.
+/// A subscriber has nothing to say but that it is enough. What is being sent then goes out whole.
 task<void> topic_talk::listen(topic_subscriber& who)
 {
     while (!stopped_) {
@@ -205,11 +205,11 @@ task<void> topic_talk::listen(topic_subscriber& who)
         if (!said) {
             if (said.error() == errc::cancelled) continue;
             lost_ = true;
-            stop(said.error());
+            stopped_ = said.error();
         } else if (std::holds_alternative<proto::cancel>(said->message)) {
-            stop(fail(errc::cancelled, "subscribe"));
+            stopped_ = fail(errc::cancelled, "subscribe");
         } else {
-            stop(fail(errc::malformed_message, "subscribe"));
+            stopped_ = fail(errc::malformed_message, "subscribe");
         }
     }
     who.poke();
