@@ -61,6 +61,13 @@ public:
     task<result<>> send(websocket_kind kind, byte_view payload, deadline limit,
                         net::follow_up next = net::follow_up::nothing);
 
+    /// Frames that were made before, as append_frame makes them for this side: whoever sends the
+    /// same to many makes them once. Errors: as send.
+    task<result<>> send_frames(std::span<const byte_view> frames, deadline limit);
+
+    /// As that of net::byte_stream.
+    void limit_unsent(std::size_t most) noexcept { on_->limit_unsent(most); }
+
     /// A binary message out of an open file: by sendfile(2) from a server, where the transport can.
     /// Returns how many bytes: fewer only if the file ended. Errors: as send, and source_changed
     /// (it became shorter meanwhile; the WebSocket is broken).

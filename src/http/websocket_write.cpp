@@ -140,6 +140,25 @@ task<result<>> websocket::send(websocket_kind kind, byte_view payload, deadline 
     co_return sent;
 }
 
+task<result<>> websocket::send_frames(std::span<const byte_view> frames, deadline limit)
+{
+    const auto entered = co_await enter(limit);
+    if (!entered) co_return entered.error();
+    const turn held(*this);
+    append_owed();
+    if (!out_.empty()) {
+        const auto told = co_await write_out(limit, net::follow_up::more);
+        if (!told) co_return told.error();
+    }
+    if (close_sent_) co_return fail(errc::peer_closed, "websocket", "closing");
+    auto sent = co_await on_->write_pieces(frames, limit);
+    broken_ = broken_ || !sent;
+    if (!sent || !owes()) co_return sent;
+    append_owed();
+    sent = co_await write_out(limit, net::follow_up::nothing);
+    co_return sent;
+}
+
 task<result<>> websocket::ping(deadline limit)
 {
     const auto entered = co_await enter(limit);

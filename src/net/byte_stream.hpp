@@ -34,6 +34,14 @@ public:
     /// Writes all bytes or fails. Errors: timed_out, peer_closed.
     virtual task<result<>> write(byte_view bytes, deadline limit, follow_up next) = 0;
 
+    /// Writes several pieces, one behind the other, with few system calls where the transport can.
+    /// Errors: as write.
+    virtual task<result<>> write_pieces(std::span<const byte_view> pieces, deadline limit);
+
+    /// Lets no more than so many bytes wait in the kernel that were never sent, where the transport
+    /// can: for many receivers, some of which do not read.
+    virtual void limit_unsent(std::size_t) noexcept {}
+
     /// Sends bytes of an open file, by sendfile(2) where the transport can. Returns how many were
     /// sent: fewer than length only if the file ended.
     virtual task<result<std::uint64_t>> send_file(int file, std::uint64_t offset,

@@ -7,9 +7,11 @@
 #include <sys/ioctl.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 
 namespace sluice::net {
 namespace {
@@ -28,6 +30,48 @@ std::string name_of(const asio::ip::tcp::socket& socket)
     const auto host = end.address().to_string();
     return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(end.port());
 }
+
+/// Pieces that go out with one system call.
+class gathered {
+public:
+    explicit gathered(std::span<const byte_view> pieces)
+    {
+        for (const auto& one : pieces.first(std::min(pieces.size(), parts_.size())))
+            parts_[count_++] = {const_cast<std::byte*>(one.data()), one.size()};
+    }
+
+    std::size_t count() const { return count_; }
+
+    /// Sends what is left; true once nothing is. The errno tells what stopped it otherwise.
+    bool send(int socket)
+    {
+        while (first_ < count_) {
+            msghdr message{};
+            message.msg_iov = parts_.data() + first_;
+            message.msg_iovlen = count_ - first_;
+            const auto sent = ::sendmsg(socket, &message, MSG_NOSIGNAL);
+            if (sent >= 0)
+                drop(static_cast<std::size_t>(sent));
+            else if (errno != EINTR)
+                return false;
+        }
+        return true;
+    }
+
+private:
+    void drop(std::size_t sent)
+    {
+        while (first_ < count_ && sent >= parts_[first_].iov_len)
+            sent -= parts_[first_++].iov_len;
+        if (first_ == count_) return;
+        parts_[first_].iov_base = static_cast<std::byte*>(parts_[first_].iov_base) + sent;
+        parts_[first_].iov_len -= sent;
+    }
+
+    std::array<iovec, 32> parts_;
+    std::size_t count_ = 0;
+    std::size_t first_ = 0;
+};
 
 } // namespace
 
@@ -97,6 +141,28 @@ task<result<>> tcp_stream::write(byte_view bytes, deadline limit, follow_up next
         }
     }
     co_return ok;
+}
+
+task<result<>> tcp_stream::write_pieces(std::span<const byte_view> pieces, deadline limit)
+{
+    while (!pieces.empty()) {
+        gathered some(pieces);
+        while (!some.send(socket_.native_handle())) {
+            if (!would_block()) co_return fail_errno("send", peer_);
+            const auto ready = co_await wait_ready(socket_, asio::socket_base::wait_write, limit);
+            if (!ready) co_return ready.error();
+        }
+        pieces = pieces.subspan(some.count());
+    }
+    co_return ok;
+}
+
+void tcp_stream::limit_unsent(std::size_t most) noexcept
+{
+    const int bytes = static_cast<int>(most);
+    const int ignored =
+        ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &bytes, sizeof bytes);
+    static_cast<void>(ignored);
 }
 
 task<result<std::uint64_t>> tcp_stream::send_file(int file, std::uint64_t offset,

@@ -21,6 +21,8 @@ public:
     result<std::optional<std::byte>> peek_byte() override;
     task<result<>> wait_readable(deadline limit) override;
     task<result<>> write(byte_view bytes, deadline limit, follow_up next) override;
+    task<result<>> write_pieces(std::span<const byte_view> pieces, deadline limit) override;
+    void limit_unsent(std::size_t most) noexcept override;
     task<result<std::uint64_t>> send_file(int file, std::uint64_t offset, std::uint64_t length,
                                           deadline limit) override;
     result<> move_to(asio::any_io_executor loop) override;

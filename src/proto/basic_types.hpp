@@ -35,9 +35,10 @@ enum class durable_when : std::uint8_t { never = 1, published = 2 };
 /// Feature bits of hello and welcome.
 inline constexpr std::uint64_t feature_put = 1;
 inline constexpr std::uint64_t feature_agent = 2;
+inline constexpr std::uint64_t feature_topic = 4;
 
 /// Those that this program knows.
-inline constexpr std::uint64_t known_features = feature_put | feature_agent;
+inline constexpr std::uint64_t known_features = feature_put | feature_agent | feature_topic;
 
 /// Sixteen bytes that nobody can guess.
 using ticket_bytes = std::array<std::byte, 16>;

@@ -50,7 +50,12 @@ std::string_view name_of(frame_type type)
                                                                       "agent_resolve",
                                                                       "agent_resolved",
                                                                       "agent_dial",
-                                                                      "agent_hang_up"};
+                                                                      "agent_hang_up",
+                                                                      "topic_open",
+                                                                      "topic_schema",
+                                                                      "topic_data",
+                                                                      "topic_gap",
+                                                                      "topic_accepted"};
     const auto at = static_cast<std::size_t>(type);
     return at < names.size() ? names.at(at) : std::string_view{};
 }

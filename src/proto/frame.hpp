@@ -37,9 +37,14 @@ enum class frame_type : std::uint8_t {
     agent_resolved = 26,
     agent_dial = 27,
     agent_hang_up = 28,
+    topic_open = 29,
+    topic_schema = 30,
+    topic_data = 31,
+    topic_gap = 32,
+    topic_accepted = 33,
 };
 
-inline constexpr std::uint8_t last_frame_type = 28;
+inline constexpr std::uint8_t last_frame_type = 33;
 
 /// The name of a type as docs/protocol.md spells it.
 std::string_view name_of(frame_type type);

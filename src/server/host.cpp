@@ -1,7 +1,10 @@
 #include "server/host.hpp"
 
+#include "server/arrays/array_desk.hpp"
 #include "server/metrics.hpp"
 #include "server/pickup/pickup_desk.hpp"
+#include "server/streams/demo_source.hpp"
+#include "server/streams/topic_book.hpp"
 #include "server/uploads/type_rules.hpp"
 
 #include <algorithm>
@@ -26,7 +29,9 @@ host::host(const server_settings& settings, storage::root served, event_log& log
       log(log_to),
       giving{files, digests, pool, rate, stall_limit_ms},
       figures(std::make_unique<metrics>(*this)),
-      downloads(settings.downloads)
+      downloads(settings.downloads),
+      topics(std::make_unique<topic_book>(pool)),
+      demo(std::make_unique<demo_source>(*topics, pool, log))
 {
     apply(settings);
 }
@@ -39,6 +44,7 @@ host::~host()
 void host::apply_to_uploads(const server_settings& settings)
 {
     if (!uploads) return;
+    if (arrays) arrays->apply({settings.max_upload, settings.array_quota});
     uploads->apply(settings.quota, settings.upload_expiry);
     if (auto* tree = dynamic_cast<type_rules*>(arrivals.get()))
         tree->set({settings.max_upload, settings.tree_extensions, {}});
@@ -61,6 +67,7 @@ void host::apply(const server_settings& settings)
     login_connections = settings.login_connections;
     tls_only = settings.tls_only;
     max_upload = settings.max_upload;
+    array_json = settings.array_json;
     zip_entries = settings.pickup.zip_entries;
     if (pickups) pickups->apply(settings.pickup);
     apply_to_uploads(settings);

@@ -30,8 +30,11 @@
 namespace sluice::server {
 
 class metrics;
+class demo_source;
 class job_desk;
 class pickup_desk;
+class topic_book;
+class array_desk;
 
 /// What all sessions of the server share; lives longer than all of them. Safe from any thread.
 struct host {
@@ -96,8 +99,10 @@ struct host {
     std::unique_ptr<metrics> figures;
     std::unique_ptr<transfer::arrival_rules> library_arrivals; // for /api/files
     transfer::target_claims claims;                            // of paths in the served folder
+    std::unique_ptr<array_desk> arrays;                        // uploads become some of them
     std::unique_ptr<transfer::upload_desk> uploads;
     std::atomic<std::uint64_t> max_upload = 0;
+    std::atomic<std::uint64_t> array_json = 0; // most bytes of an array as JSON
 
     // Both use the store where there is one.
     sha256_cache sha256{pool, state};
@@ -113,6 +118,8 @@ struct host {
     std::atomic<std::int64_t> agent_heartbeat_ms = 0;
     std::atomic<std::int64_t> agent_dead_ms = 0;
 
+    std::unique_ptr<topic_book> topics;  // never null
+    std::unique_ptr<demo_source> demo;   // never null
     event_feed events;        // tells of new events in the store
     job_desk* jobs = nullptr; // set before the server runs; null: no jobs are kept
 };

@@ -12,6 +12,8 @@
 #include "server/receipts/ledger_command.hpp"
 #include "server/receipts/receipt_command.hpp"
 #include "server/security/certificate_command.hpp"
+#include "server/streams/demo_source.hpp"
+#include "server/streams/open_topics.hpp"
 #include "server/uploads/open_uploads.hpp"
 
 #include <cstdio>
@@ -73,12 +75,15 @@ int serve(const server::server_settings& wanted, settings_inputs inputs, setting
     const auto jobs = server::open_jobs(shared, wanted, serving.executor());
     const auto giving = server::open_pickups(shared, wanted);
     if (!giving) return complain(loaded.table(), giving.error());
+    server::open_topics(shared, wanted);
     server::daemon around(serving, **log, std::move(inputs), std::move(loaded));
     server::warn_of_strangers(shared, serving.name());
     auto socket = server::open_admin_socket(serving, wanted);
     print(*listening);
     serving.control().spawn(around.watch_signals());
     serving.control().spawn(server::sweep_uploads(shared));
+    serving.control().spawn(server::sweep_topics(shared));
+    serving.control().spawn(shared.demo->run());
     serving.control().spawn(
         server::tell_service(service_notice::from_environment(), serving.name()));
     if (jobs) serving.control().spawn(jobs->run());

@@ -4,6 +4,7 @@
 #include "server/http/http_service.hpp"
 #include "server/jobs/job_desk.hpp"
 #include "server/session.hpp"
+#include "server/streams/topic_book.hpp"
 
 #include <algorithm>
 
@@ -108,6 +109,7 @@ void server::run()
     loops_.front()->run();
     for (auto& t : threads)
         t.join();
+    shared_.topics->finish();
     shared_.ledger.flush();
     if (shared_.receipts) shared_.receipts->flush();
     shared_.pool.join();
@@ -128,6 +130,7 @@ void server::stop()
     for (const auto& one : shared_.agents.all()) // the others are told by their sessions
         if (one->facts().door == "json")
             one->close(fail(errc::going_away, "agent", "the server stops"));
+    shared_.topics->stop();
     if (http_) http_->drain();
     if (shared_.jobs) shared_.jobs->stop();
     for (const auto& one : loops_)

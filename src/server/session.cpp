@@ -76,6 +76,7 @@ void session::ask(ending how)
         if (how == ending::stop) self->giver_.stop();
         self->stop_put();
         self->stop_agent();
+        self->stop_topic();
         // Interrupted in the middle of a frame the peer could not read on.
         if (self->idle_) self->stream_.stream().interrupt();
     });
@@ -163,6 +164,18 @@ task<result<>> session::login()
     co_return sent;
 }
 
+task<result<>> session::serve_request(net::incoming request)
+{
+    result<> served = ok;
+    if (const auto* put = std::get_if<proto::put_request>(&request.message))
+        served = co_await serve_put(request.request_id, *put);
+    else if (const auto* topic = std::get_if<proto::topic_open>(&request.message))
+        served = co_await serve_topic(request.request_id, *topic);
+    else
+        served = co_await giver_.answer(std::move(request));
+    co_return served;
+}
+
 task<result<>> session::answer_waiting()
 {
     while (auto request = stream_.take()) {
@@ -181,12 +194,7 @@ task<result<>> session::answer_waiting()
         }
         rate_->follow(shared_.client_rate);
         busy_ = true;
-        const auto* put = std::get_if<proto::put_request>(&request->message);
-        result<> answered = ok;
-        if (put)
-            answered = co_await serve_put(request->request_id, *put);
-        else
-            answered = co_await giver_.answer(std::move(*request));
+        auto answered = co_await serve_request(std::move(*request));
         busy_ = false;
         if (!answered) co_return answered;
         if (ending_ == ending::stop) co_return fail(errc::cancelled, "session");

@@ -8,6 +8,7 @@
 namespace sluice::server {
 
 class agent_session;
+class topic_talk;
 
 /// What is known of a connection when its session begins.
 struct arrival {
@@ -56,10 +57,13 @@ private:
     result<> allowed(const proto::message& request) const;
     task<result<>> serve();
     task<result<>> serve_put(std::uint32_t id, proto::put_request wanted);
+    task<result<>> serve_topic(std::uint32_t id, proto::topic_open wanted);
     task<result<>> serve_agent(std::uint32_t id, proto::agent_register wanted);
     task<result<>> hand_over();
     void stop_put();
     void stop_agent();
+    void stop_topic();
+    task<result<>> serve_request(net::incoming request);
     task<result<>> answer_waiting();
     bool tell_of_drain();
     task<void> refuse(error why);
@@ -84,6 +88,7 @@ private:
     bool handed_over_ = false;             // the stream belongs to a put
     put_job* put_ = nullptr;               // the one that goes on; on the loop
     std::shared_ptr<agent_session> agent_; // while the peer is one; on the loop
+    topic_talk* topic_ = nullptr;          // the one that goes on; on the loop
     bool told_ = false;                    // that we are going away
     std::atomic<std::int64_t> drain_limit_ms_ = 0;
     mutable std::mutex user_mutex_;

@@ -99,8 +99,8 @@ result<std::size_t> version_of(connection& database)
 
 std::span<const char* const> state_migrations()
 {
-    static const std::array<const char*, 4> table{upload_tables, job_tables, pickup_tables,
-                                                  receipt_tables};
+    static const std::array<const char*, 5> table{upload_tables, job_tables, pickup_tables,
+                                                  receipt_tables, array_tables};
     return table;
 }
 

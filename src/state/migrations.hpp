@@ -15,6 +15,7 @@ result<> migrate(connection& database, std::span<const char* const> table);
 extern const char* const job_tables;
 extern const char* const pickup_tables;
 extern const char* const receipt_tables;
+extern const char* const array_tables;
 
 /// The tables of state.db and of tokens.db.
 std::span<const char* const> state_migrations();

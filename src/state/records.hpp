@@ -24,6 +24,7 @@ enum class upload_place : std::uint8_t {
     tree = 1,    // below the served folder, under its path
     library = 2, // in the uploads folder, by id; listed by /api/files
     none = 3,    // nowhere: a part of another upload (tus concatenation)
+    array = 4,   // in the folder of arrays, by id; listed by /api/v1/arrays under its target
 };
 
 /// One upload session. The durable ranges are rows of their own.
@@ -34,7 +35,7 @@ struct upload_record {
     std::string owner; // name of the token; empty: none was needed
     upload_phase phase = upload_phase::open;
     upload_place place = upload_place::tree;
-    std::string target; // tree: path below the root; library: the name the client gave
+    std::string target; // tree: path below the root; library, array: the name the client gave
     std::uint64_t size = 0;
     std::uint64_t chunk_size = 0; // 0: written by offset
     byte_buffer expected_sha256;  // of the whole file; empty: not given

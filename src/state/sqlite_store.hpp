@@ -82,6 +82,18 @@ public:
     result<std::vector<pickup_offer>> unfinished_pickups() override;
     result<> forget_pickups(std::int64_t ended_before_ns) override;
 
+    result<array_entered> enter_array(const array_entry& entry) override;
+    result<std::optional<array_record>> find_array(const std::string& name) override;
+    result<std::optional<array_record>> find_array(std::uint64_t number) override;
+    result<std::optional<array_record>> find_array_file(const std::string& file) override;
+    result<std::vector<array_record>> arrays(const array_query& wanted) override;
+    result<array_record> change_array(const std::string& name, const array_change& how) override;
+    result<> end_array(const array_record& ended) override;
+    result<std::optional<array_record>> remove_array(const std::string& name) override;
+    result<std::vector<array_record>> growing_arrays() override;
+    result<std::uint64_t> count_arrays() override;
+    result<std::uint64_t> array_bytes() override;
+
 private:
     template <class Work>
     auto read(Work work) -> decltype(work(std::declval<SQLite::Database&>()))

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "state/array_store.hpp"
 #include "state/job_store.hpp"
 #include "state/pickup_store.hpp"
 #include "state/receipt_store.hpp"
@@ -11,7 +12,7 @@ namespace sluice::state {
 /// What the server must not forget. Every method blocks (run it on the pool) and is safe from any
 /// thread; when it returns success, the change is on stable storage. A second implementation passes
 /// tests/state/conformance.hpp. Errors of all: io_failed, no_space; others are named.
-class store : public job_store, public pickup_store, public receipt_store {
+class store : public job_store, public pickup_store, public receipt_store, public array_store {
 public:
     // Uploads.
 

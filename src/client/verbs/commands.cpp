@@ -112,6 +112,8 @@ task<exit_code> commands::run_order(std::string name, std::string action,
         code = co_await jobs();
     else if (name == "job")
         code = co_await job(action, first);
+    else if (name == "stream")
+        code = co_await stream(std::move(action), std::move(words));
     else if (name == "admin")
         code = co_await administer();
     else if (name == "verify-receipt")
@@ -131,7 +133,8 @@ task<exit_code> commands::run(std::vector<std::string> words)
     auto second = words.size() > 1 ? words[1] : std::string();
     const bool of_schedules =
         name == "schedule" && (second == "run" || second == "preview" || second == "history");
-    const bool two_words = name == "config" || name == "journal" || name == "job" || of_schedules;
+    const bool two_words =
+        name == "config" || name == "journal" || name == "job" || name == "stream" || of_schedules;
     words.erase(words.begin(), words.begin() + (two_words ? 2 : 1));
     if (!two_words) second.clear();
     const auto first = words.empty() ? std::string() : words.front();

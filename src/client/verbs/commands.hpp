@@ -4,6 +4,7 @@
 #include "base/event_log.hpp"
 #include "client/prompt/console.hpp"
 #include "client/report/report.hpp"
+#include "client/stream/topic_link.hpp"
 #include "storage/target_folder.hpp"
 #include "transfer/download/download.hpp"
 
@@ -52,6 +53,9 @@ public:
     task<exit_code> job(std::string action, std::string id);
     task<exit_code> administer();
 
+    // Live topics.
+    task<exit_code> stream(std::string action, std::vector<std::string> words);
+
     task<exit_code> verify_receipt(std::vector<std::string> files);
     exit_code journal_show(std::string folder);
     exit_code config_explain();
@@ -76,6 +80,14 @@ private:
     /// Until all have ended; the exit code is their outcome.
     task<exit_code> watch(fetch::api_client& server, admin::told_jobs jobs);
     void tell_jobs(const admin::told_jobs& told);
+
+    task<exit_code> list_topics();
+    task<result<std::unique_ptr<topic_link>>> open_topic(proto::topic_open wanted);
+    task<exit_code> publish_topic(std::string name, std::string from);
+    task<exit_code> tail_topic(std::string name);
+    task<exit_code> record_topic(std::string name, std::string file);
+    task<exit_code> watch_topic(std::string name);
+    void tell_gap(const proto::topic_gap& missing);
 
     /// Tells of an error as the outcome of the verb, or as one of its errors: without a document.
     exit_code failed(const error& why);

@@ -1,46 +1,18 @@
 #include "server/agents/routes_websocket.hpp"
 
-#include "http/problem.hpp"
-#include "http/websocket_offer.hpp"
 #include "server/agents/serve_websocket.hpp"
+#include "server/http/upgrade_websocket.hpp"
 
 namespace sluice::server {
 namespace {
 
-http::response refusal_of(http::websocket_answer said, const std::string& request_id)
-{
-    http::problem what;
-    what.status = said.status;
-    what.code = code_name(make_error_code(errc::unsupported));
-    if (said.status == 400) what.code = code_name(make_error_code(errc::malformed_message));
-    what.detail = said.detail;
-    what.request_id = request_id;
-    auto made = http::problem_response(what);
-    for (const auto& one : said.fields.all())
-        made.fields.set(one.name, one.value);
-    return made;
-}
-
 task<void> open_websocket(route_call& call)
 {
-    auto& one = call.exchange;
-    auto said = http::judge_websocket(one.request());
-    if (said.status != 101) {
-        auto no = refusal_of(std::move(said), one.request_id());
-        const auto told = co_await one.send(std::move(no));
-        static_cast<void>(told);
-        co_return;
-    }
-    http::response yes(101);
-    yes.fields = std::move(said.fields);
     http::upgraded next = [&shared = call.shared, who = call.who](
                               std::unique_ptr<net::byte_stream> stream, std::string early) {
         return serve_websocket(shared, who, std::move(stream), std::move(early));
     };
-    const auto given = co_await one.upgrade(std::move(yes), std::move(next));
-    if (given || one.status() != 0) co_return;
-    auto why = given.error();
-    co_await answer_error(call, std::move(why), error_shape::problem);
+    return upgrade_websocket(call, std::move(next));
 }
 
 } // namespace
@@ -54,13 +26,8 @@ std::vector<route> websocket_routes()
     row.tag = "websocket";
     row.summary = "Becomes a WebSocket: the native protocol in binary messages, agents in JSON";
     row.rate_counted = false; // connections are limited, as at the native door
-    row.parameters = {{"Upgrade", "header", "websocket", "string", true},
-                      {"Sec-WebSocket-Version", "header", "13", "string", true},
-                      {"Sec-WebSocket-Key", "header", "16 bytes in base64", "string", true}};
-    row.replies = {
-        {101, "The connection is a WebSocket now."},
-        {400, "no proper opening", http::problem_media_type, "Problem"},
-        {426, "not asked for, or in another version", http::problem_media_type, "Problem"}};
+    row.parameters = websocket_parameters();
+    row.replies = websocket_replies();
     row.run = open_websocket;
     return {row};
 }

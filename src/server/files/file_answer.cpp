@@ -27,6 +27,10 @@ http::response refusal(const route_call& call, error_shape shape, http::problem 
         const nlohmann::json text = {{member, what.detail}};
         return http::response(what.status, "application/json", text.dump());
     }
+    if (shape == error_shape::status) {
+        const nlohmann::json text = {{"status", "error"}, {"message", what.detail}};
+        return http::response(what.status, "application/json", text.dump());
+    }
     what.request_id = call.exchange.request_id();
     return http::problem_response(what);
 }

@@ -19,6 +19,8 @@ std::uint64_t piece_bytes(std::uint64_t own_rate, std::uint64_t host_rate)
     return most;
 }
 
+} // namespace
+
 task<void> pace(route_call& call, std::uint64_t bytes)
 {
     const auto now = token_bucket::clock::now();
@@ -31,6 +33,8 @@ task<void> pace(route_call& call, std::uint64_t bytes)
     }
     if (wait > token_bucket::clock::duration::zero()) co_await sleep_for(wait);
 }
+
+namespace {
 
 error broken_off(route_call& call)
 {

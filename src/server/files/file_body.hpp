@@ -26,4 +26,7 @@ task<result<>> send_ranges(route_call& call, served_file file, http::response he
 /// client. Errors as send_range; after the last byte the caller compares the file once more.
 task<result<>> send_file_bytes(route_call& call, const served_file& file, http::byte_range range);
 
+/// Waits until this many bytes may go out by the rates of host and client.
+task<void> pace(route_call& call, std::uint64_t bytes);
+
 } // namespace sluice::server

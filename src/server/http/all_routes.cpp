@@ -3,6 +3,7 @@
 #include "server/admin/routes_admin.hpp"
 #include "server/agents/routes_clients.hpp"
 #include "server/agents/routes_websocket.hpp"
+#include "server/arrays/routes_arrays.hpp"
 #include "server/files/routes_files.hpp"
 #include "server/files/routes_media.hpp"
 #include "server/http/routes_api.hpp"
@@ -12,6 +13,8 @@
 #include "server/jobs/routes_jobs.hpp"
 #include "server/pickup/routes_pickup.hpp"
 #include "server/receipts/routes_receipts.hpp"
+#include "server/streams/routes_demo.hpp"
+#include "server/streams/routes_topics.hpp"
 #include "server/uploads/routes_library.hpp"
 #include "server/uploads/routes_tus.hpp"
 #include "server/uploads/routes_uploads.hpp"
@@ -56,6 +59,7 @@ std::vector<route> all_routes()
     append(all, upload_routes());
     append(all, tus_routes());
     append(all, library_routes());
+    append(all, array_routes());
     append(all, job_routes());
     append(all, event_routes());
     append(all, client_routes());
@@ -63,6 +67,8 @@ std::vector<route> all_routes()
     append(all, media_routes());
     append(all, status_routes());
     append(all, websocket_routes());
+    append(all, topic_routes());
+    append(all, demo_routes());
     append(all, docs_routes());
     append(all, receipt_routes());
     append(all, admin_routes());

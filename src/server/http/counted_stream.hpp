@@ -28,6 +28,11 @@ public:
     {
         return inner_->write(bytes, limit, next);
     }
+    task<result<>> write_pieces(std::span<const byte_view> pieces, deadline limit) override
+    {
+        return inner_->write_pieces(pieces, limit);
+    }
+    void limit_unsent(std::size_t most) noexcept override { inner_->limit_unsent(most); }
     task<result<std::uint64_t>> send_file(int file, std::uint64_t offset, std::uint64_t length,
                                           deadline limit) override
     {

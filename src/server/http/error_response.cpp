@@ -92,6 +92,9 @@ http::response error_response(const error& why, error_shape shape, std::string_v
     if (shape == error_shape::detail)
         made = http::response(status, "application/json",
                               text_of({{"detail", message_of(why, status)}}));
+    if (shape == error_shape::status)
+        made = http::response(status, "application/json",
+                              text_of({{"status", "error"}, {"message", message_of(why, status)}}));
     if (status == 401) made.fields.set("www-authenticate", "Bearer realm=\"sluice\"");
     if (status == 503) made.fields.set("retry-after", "1");
     made.fields.set("cache-control", "no-store");

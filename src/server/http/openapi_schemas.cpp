@@ -1,6 +1,8 @@
 #include "server/http/openapi_schemas.hpp"
 
+#include "server/arrays/array_schemas.hpp"
 #include "server/jobs/job_schemas.hpp"
+#include "server/streams/topic_schemas.hpp"
 
 #include <string>
 #include <string_view>
@@ -123,6 +125,7 @@ json upload()
                    {"name", text()},
                    {"size", size()},
                    {"chunk_size", size()},
+                   {"target", choice({"array"}), "of an upload that becomes an array", false},
                    {"phase", choice({"open", "completing", "published", "failed", "cancelled"})},
                    {"received_bytes", size(), "on stable storage", false},
                    {"received", list_of(object({{"first", size()}, {"last", size()}})),
@@ -136,7 +139,9 @@ json upload()
 
 json upload_request()
 {
-    return object({{"name", text(), "path below the served folder"},
+    return object({{"name", text(), "path below the served folder, or the name of an array"},
+                   {"target", choice({"tree", "array"}), "the served folder unless said", false},
+                   {"tags", list_of(text()), "of an array", false},
                    {"size", size()},
                    {"chunk_size", size(), "", false},
                    {"digest", {{"type", "object"}}, "{\"sha-256\": hexadecimal or base64}", false},
@@ -241,6 +246,8 @@ json openapi_schemas()
     all["LedgerPage"] = object({{"transfers", list_of(named("LedgerRecord"))},
                                 {"next", {{"type", {"integer", "null"}}}, "give it as `after`"}});
     all.update(job_schemas());
+    all.update(topic_schemas());
+    all.update(array_schemas());
     add_pickup_schemas(all);
     add_operator_schemas(all);
     return all;

@@ -21,8 +21,9 @@ struct route_call {
 };
 
 /// How errors of a route look: problem+json (RFC 9457), {"message": ...} as the predecessor of
-/// /api/files had it, an empty body as tus wants it, or {"detail": ...} as that of /stream had it.
-enum class error_shape { problem, message, bare, detail };
+/// /api/files had it, an empty body as tus wants it, {"detail": ...} as that of /stream had it, or
+/// {"status": "error", "message": ...} as that of /arrays had it.
+enum class error_shape { problem, message, bare, detail, status };
 
 /// What one answer of a route looks like, for the OpenAPI document.
 struct reply_description {

@@ -7,6 +7,7 @@
 #include "server/jobs/job_desk.hpp"
 #include "server/metrics.hpp"
 #include "server/readiness.hpp"
+#include "server/streams/demo_source.hpp"
 
 namespace sluice::server {
 namespace {
@@ -32,7 +33,7 @@ json health_of(const host& shared)
             {"uptime_seconds", up.count()},
             {"connected_clients", shared.agents.size()},
             {"active_downloads", active_downloads(shared)},
-            {"streaming", false},
+            {"streaming", shared.demo->wanted()},
             {"connections", shared.connections.load()},
             {"arrays_stored", 0}};
 }

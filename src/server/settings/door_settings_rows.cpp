@@ -44,6 +44,29 @@ std::vector<setting> upload_rows()
              .reloadable = true}};
 }
 
+std::vector<setting> array_rows()
+{
+    constexpr std::string_view group = "Arrays";
+    return {{.key = "arrays",
+             .rule = accept_text("FOLDER"),
+             .initial = "",
+             .help = "Where arrays stay; empty: arrays/ in the state folder.",
+             .group = group},
+            {.key = "array-quota",
+             .rule = accept_size("BYTES"),
+             .initial = "0",
+             .help = "Bytes that all arrays may have together; 0 is what the disk has.",
+             .group = group,
+             .reloadable = true},
+            {.key = "array-json",
+             .rule = accept_size("BYTES"),
+             .initial = "64M",
+             .help = "The longest JSON of an array that is sent; a longer one is refused with the "
+                     "address of its bytes.",
+             .group = group,
+             .reloadable = true}};
+}
+
 std::vector<setting> type_rows()
 {
     constexpr std::string_view group = "Uploads";

@@ -25,9 +25,9 @@ settings_table make_table()
     table.summary = "Serves the files of a folder to Sluice clients.";
     table.no_verb = "Serve until SIGTERM, or until the prompt is told to stop.";
     for (const auto& rows :
-         {serving_rows(), upload_rows(), type_rows(), http_rows(), agent_rows(), security_rows(),
-          log_rows(), connection_rows(), capacity_rows(), limit_rows(), verb_rows(),
-          certificate_rows(), download_rows(), common_settings()})
+         {serving_rows(), upload_rows(), type_rows(), array_rows(), http_rows(), agent_rows(),
+          topic_rows(), security_rows(), log_rows(), connection_rows(), capacity_rows(),
+          limit_rows(), verb_rows(), certificate_rows(), download_rows(), common_settings()})
         table.rows.insert(table.rows.end(), rows.begin(), rows.end());
     const auto archives = pickup_rows();
     table.rows.insert(table.rows.end(), archives.begin(), archives.end());
@@ -69,12 +69,23 @@ void read_uploads(const settings& loaded, server_settings& typed)
 {
     typed.state = loaded.text("state");
     typed.uploads = loaded.text("uploads");
+    typed.arrays = loaded.text("arrays");
+    typed.array_quota = loaded.size("array-quota");
+    typed.array_json = loaded.size("array-json");
     typed.max_upload = loaded.size("max-upload");
     typed.quota = loaded.size("quota");
     typed.upload_expiry = loaded.duration("upload-expiry");
     typed.library_extensions = words_of(loaded.text("library-extensions"));
     typed.library_types = words_of(loaded.text("library-types"));
     typed.tree_extensions = words_of(loaded.text("tree-extensions"));
+}
+
+void read_topics(const settings& loaded, server_settings& typed)
+{
+    typed.demo = loaded.boolean("demo");
+    typed.topic_space = loaded.size("topic-space");
+    typed.topic_bytes = loaded.size("topic-bytes");
+    typed.topic_age = loaded.duration("topic-age");
 }
 
 result<> read_http(const settings& loaded, server_settings& typed)
@@ -104,6 +115,7 @@ result<server_settings> server_settings_from(const settings& loaded)
 {
     server_settings typed;
     read_uploads(loaded, typed);
+    read_topics(loaded, typed);
     const auto http = read_http(loaded, typed);
     if (!http) return http.error();
     typed.pickup = pickup_settings_from(loaded);

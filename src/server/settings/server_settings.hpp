@@ -34,10 +34,13 @@ struct server_settings {
     bool json = false;
 
     // State and uploads.
-    std::string state;            // a folder; "none": nothing is remembered and nothing taken in
-    std::string uploads;          // the library's folder; empty: uploads/ in the state folder
-    std::uint64_t max_upload = 0; // bytes of one file
-    std::uint64_t quota = 0;      // bytes that unfinished uploads may reserve, 0: what the disk has
+    std::string state;             // a folder; "none": nothing is remembered and nothing taken in
+    std::string uploads;           // the library's folder; empty: uploads/ in the state folder
+    std::string arrays;            // the arrays' folder; empty: arrays/ in the state folder
+    std::uint64_t array_quota = 0; // bytes of all arrays together, 0: what the disk has
+    std::uint64_t array_json = 0;  // most bytes of an array as JSON
+    std::uint64_t max_upload = 0;  // bytes of one file
+    std::uint64_t quota = 0; // bytes that unfinished uploads may reserve, 0: what the disk has
     std::chrono::milliseconds upload_expiry{};
     std::vector<std::string> library_extensions; // empty: all
     std::vector<std::string> library_types;      // media types by content, empty: all
@@ -56,6 +59,12 @@ struct server_settings {
     std::filesystem::path downloads = "downloads"; // where what is fetched from them goes
     std::chrono::milliseconds agent_heartbeat{15'000};
     std::chrono::milliseconds agent_dead{45'000};
+
+    // Topics.
+    bool demo = false;                     // the demo signal runs from the start
+    std::uint64_t topic_space = 1U << 30U; // bytes that the journals of all may take
+    std::uint64_t topic_bytes = 64U << 20U;
+    std::chrono::milliseconds topic_age{3'600'000};
 
     // Who may.
     std::string tls_certificate; // PEM files; empty: no TLS

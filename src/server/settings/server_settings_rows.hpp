@@ -13,6 +13,9 @@ std::vector<setting> serving_rows();
 /// What unfinished uploads may take, and where they stay.
 std::vector<setting> upload_rows();
 
+/// Where arrays stay, and how many.
+std::vector<setting> array_rows();
+
 /// Which files are taken in.
 std::vector<setting> type_rows();
 
@@ -21,6 +24,9 @@ std::vector<setting> http_rows();
 
 /// Agents and what is fetched from them.
 std::vector<setting> agent_rows();
+
+/// Live topics.
+std::vector<setting> topic_rows();
 
 /// TLS.
 std::vector<setting> security_rows();

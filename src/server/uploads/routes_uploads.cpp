@@ -3,6 +3,7 @@
 #include "base/parse.hpp"
 #include "http/base64.hpp"
 #include "http/digest_fields.hpp"
+#include "server/arrays/array_answer.hpp"
 #include "server/uploads/upload_answer.hpp"
 #include "storage/checksum.hpp"
 
@@ -55,6 +56,32 @@ result<storage::on_exists> policy_in(const json& asked)
     return wrong("on_exists is fail, overwrite or rename");
 }
 
+/// An upload that becomes a file of the served folder, or an array.
+result<> add_target(const route_call& call, const json& asked, transfer::upload_order& to)
+{
+    const auto name = asked["name"].get<std::string>();
+    if (!asked.contains("target") || asked["target"] == "tree") {
+        const auto path = writable_path(call, name);
+        if (!path) return path.error();
+        to.target = *path;
+        return ok;
+    }
+    if (asked["target"] != "array") return wrong("target is tree or array");
+    const auto desk = arrays_of(call);
+    if (!desk) return desk.error();
+    std::vector<std::string> tags;
+    for (const auto& tag : asked.value("tags", json::array())) {
+        if (!tag.is_string()) return wrong("tags is a list of strings");
+        tags.push_back(tag.get<std::string>());
+    }
+    const auto checked = check_tags(std::move(tags));
+    if (!checked) return checked.error();
+    to.place = state::upload_place::array;
+    to.target = name;
+    to.metadata = tags_text(*checked);
+    return ok;
+}
+
 result<transfer::upload_order> order_in(const route_call& call, const std::string& body)
 {
     const auto asked = json::parse(body, nullptr, false);
@@ -62,8 +89,8 @@ result<transfer::upload_order> order_in(const route_call& call, const std::strin
     if (!asked.contains("size")) return wrong("size is missing");
     if (!asked.contains("name") || !asked["name"].is_string()) return wrong("name is missing");
     transfer::upload_order order;
-    const auto target = writable_path(call, asked["name"].get<std::string>());
-    if (!target) return target.error();
+    const auto placed = add_target(call, asked, order);
+    if (!placed) return placed.error();
     const auto size = number_in(asked, "size", 0);
     if (!size) return size.error();
     const auto chunk = number_in(asked, "chunk_size", usual_chunk);
@@ -74,7 +101,6 @@ result<transfer::upload_order> order_in(const route_call& call, const std::strin
     if (!digest) return digest.error();
     const auto policy = policy_in(asked);
     if (!policy) return policy.error();
-    order.target = *target;
     order.size = *size;
     order.chunk_size = *chunk;
     order.expected_sha256 = std::move(*digest);

@@ -119,6 +119,7 @@ json upload_document(const transfer::upload_view& seen)
                  {"size", record.size},
                  {"chunk_size", record.chunk_size},
                  {"phase", phase_name(record.phase)}};
+    if (record.place == state::upload_place::array) made["target"] = "array";
     const bool unfinished = record.phase == state::upload_phase::open ||
                             record.phase == state::upload_phase::completing;
     if (unfinished) {

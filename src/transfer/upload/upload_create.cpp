@@ -66,8 +66,9 @@ result<upload_view> upload_desk::create_now(const upload_order& order)
         if (path->is_root()) return fail(errc::bad_name, "upload", order.target);
         checked.target = path->text();
     }
-    const bool library = order.place == state::upload_place::library;
-    auto& rules = library ? shared_.library_rules : shared_.tree_rules;
+    const bool array = order.place == state::upload_place::array;
+    if (array && !shared_.arrays) return fail(errc::unsupported, "upload", "no arrays are kept");
+    auto& rules = shared_.rules_of(order.place);
     const std::scoped_lock one_by_one(creating_);
     const auto same = find_same(checked);
     if (!same) return same.error();
@@ -76,6 +77,11 @@ result<upload_view> upload_desk::create_now(const upload_order& order)
     if (order.place != state::upload_place::none) {
         const auto admitted = rules.admit(checked.target, order.size);
         if (!admitted) return admitted.error();
+    }
+    if (array) {
+        const auto expected =
+            shared_.arrays->expect(upload_record_of(checked, shared_.now_ns()), order.policy);
+        if (!expected) return expected.error();
     }
     target_claims::claim claim;
     if (order.place == state::upload_place::tree) {

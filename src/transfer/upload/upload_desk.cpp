@@ -7,7 +7,8 @@ namespace sluice::transfer {
 upload_desk::upload_desk(needs with, std::unique_ptr<storage::target_folder> served)
     : served_(std::move(served)),
       shared_{with.calls,         with.store, with.claims, with.pool, with.tree_rules,
-              with.library_rules, *served_,   {},          {},        std::move(with.now_ns)}
+              with.library_rules, *served_,   {},          {},        std::move(with.now_ns),
+              with.arrays}
 {
     apply(0, std::chrono::hours(24));
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/rfc3339.hpp"
+#include "transfer/upload/array_shelf.hpp"
 #include "transfer/upload/upload_publish.hpp"
 #include "transfer/upload/upload_spool.hpp"
 #include "transfer/upload/upload_writer.hpp"
@@ -20,6 +21,7 @@ public:
         arrival_rules& tree_rules;
         arrival_rules& library_rules;
         std::function<std::int64_t()> now_ns = real_time_ns;
+        array_shelf* arrays = nullptr; // null: no uploads become arrays
     };
     /// Folders; made if missing.
     struct places {

@@ -10,7 +10,7 @@ namespace sluice::transfer {
 /// What a new upload shall be.
 struct upload_order {
     state::upload_place place = state::upload_place::tree;
-    std::string target; // tree: path below the root; library: the client's name; none: empty
+    std::string target; // tree: path below the root; library, array: a name; none: empty
     std::uint64_t size = 0;
     std::uint64_t chunk_size = 0;     // 0: written from front to back
     byte_buffer expected_sha256 = {}; // of the whole file; empty: not promised

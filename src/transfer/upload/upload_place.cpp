@@ -1,5 +1,6 @@
 #include "storage/checksum.hpp"
 #include "storage/read_file.hpp"
+#include "transfer/upload/array_shelf.hpp"
 #include "transfer/upload/upload_publish.hpp"
 
 #include <fcntl.h>
@@ -10,6 +11,12 @@ namespace {
 constexpr std::size_t hash_buffer = std::size_t{1} << 20U;
 
 } // namespace
+
+arrival_rules& upload_shared::rules_of(state::upload_place place) const
+{
+    if (place == state::upload_place::array && arrays) return *arrays;
+    return place == state::upload_place::library ? library_rules : tree_rules;
+}
 
 result<byte_buffer> sha256_of(int file, std::uint64_t size)
 {
@@ -31,6 +38,12 @@ result<storage::part_target> place_of(upload_shared& shared, const state::upload
     storage::part_target place;
     if (record.place == state::upload_place::library) {
         place.folder = shared.library;
+        place.name = record.id;
+        return place;
+    }
+    if (record.place == state::upload_place::array) {
+        if (!shared.arrays) return fail(errc::unsupported, "upload", "no arrays are kept");
+        place.folder = shared.arrays->folder();
         place.name = record.id;
         return place;
     }

@@ -1,6 +1,7 @@
 #include "transfer/upload/upload_publish.hpp"
 
 #include "storage/adopt_file.hpp"
+#include "transfer/upload/array_shelf.hpp"
 #include "transfer/upload/upload_steps.hpp"
 
 namespace sluice::transfer {
@@ -20,7 +21,9 @@ result<> check_complete(const upload_view& seen)
 /// Wrong content ends an upload; a failing disk does not.
 result<> refuse(upload_session& session, const error& why)
 {
-    if (why != errc::checksum_mismatch && why != errc::type_refused) return why;
+    if (why != errc::checksum_mismatch && why != errc::type_refused &&
+        why != errc::malformed_message)
+        return why;
     const auto ended = session.end(state::upload_phase::failed, why);
     if (!ended) return ended.error();
     return why;
@@ -37,8 +40,7 @@ result<byte_buffer> judge(upload_shared& shared, upload_session& session, const 
             refuse(session, fail(errc::checksum_mismatch, "complete", seen.record.target));
         return refused.error();
     }
-    const bool library = seen.record.place == state::upload_place::library;
-    auto& rules = library ? shared.library_rules : shared.tree_rules;
+    auto& rules = shared.rules_of(seen.record.place);
     const auto fits = rules.inspect(seen.record.target, file);
     if (!fits) {
         const auto refused = refuse(session, fits.error());
@@ -70,6 +72,10 @@ result<std::string> give_name(upload_shared& shared, upload_session& session, in
     const auto seen = session.view();
     const auto place = place_of(shared, seen.record);
     if (!place) return place.error();
+    if (seen.record.place == state::upload_place::array) {
+        const auto expected = shared.arrays->expect(seen.record, seen.policy);
+        if (!expected) return expected.error();
+    }
     const storage::finished_file finished{shared.incoming->get(), seen.record.id, file,
                                           seen.record.size, storage::new_file_mode()};
     auto name = storage::adopt_file(shared.calls, finished, *place, seen.policy);

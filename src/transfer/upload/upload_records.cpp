@@ -1,4 +1,5 @@
 #include "storage/file_type.hpp"
+#include "transfer/upload/array_shelf.hpp"
 #include "transfer/upload/upload_steps.hpp"
 
 #include <fcntl.h>
@@ -28,6 +29,7 @@ result<published_upload> look_at(upload_shared& shared, const state::upload_reco
         made.name = above + arrived.name;
         return made;
     }
+    if (record.place == state::upload_place::array) return made;
     const auto type = storage::media_type_of(file.get());
     made.content_type = type ? *type : "application/octet-stream";
     return made;
@@ -43,6 +45,24 @@ result<> into_library(upload_shared& shared, const state::upload_record& record,
     const state::library_record entry{made.id,     made.name,    made.size,      made.content_type,
                                       made.sha256, record.owner, shared.now_ns()};
     return shared.store.add_library_file(entry);
+}
+
+/// Under the name that it gets: another upload may have been faster, and then this one has failed.
+result<> into_arrays(upload_shared& shared, upload_session& session, published_upload& made)
+{
+    const auto seen = session.view();
+    if (seen.record.place != state::upload_place::array) return ok;
+    const auto name = shared.arrays->enter(seen);
+    if (name) {
+        made.name = *name;
+        return ok;
+    }
+    if (name.error() == errc::target_exists || name.error() == errc::over_quota) {
+        shared.calls.unlink_at(shared.arrays->folder()->get(), made.id.c_str());
+        [[maybe_unused]] const auto ignored =
+            session.end(state::upload_phase::failed, name.error());
+    }
+    return name.error();
 }
 
 /// Entered before the upload is moved: whoever repairs a kill between the two looks for it by when
@@ -92,8 +112,10 @@ result<published_upload> record_arrival(upload_shared& shared, upload_session& s
                                         const arrival& arrived)
 {
     const auto record = session.view().record;
-    const auto made = look_at(shared, record, arrived);
+    auto made = look_at(shared, record, arrived);
     if (!made) return made.error();
+    const auto entered_array = into_arrays(shared, session, *made);
+    if (!entered_array) return entered_array.error();
     const auto listed = into_library(shared, record, *made);
     if (!listed) return listed.error();
     const auto entered = into_ledger(shared, record, *made, arrived);

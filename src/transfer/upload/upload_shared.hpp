@@ -10,6 +10,8 @@
 
 namespace sluice::transfer {
 
+class array_shelf;
+
 /// What the uploads of one server share; lives longer than all of them. Safe from any thread.
 struct upload_shared {
     storage::file_calls& calls;
@@ -22,6 +24,10 @@ struct upload_shared {
     storage::shared_folder incoming; // where bytes wait: nobody is ever offered it
     storage::shared_folder library;
     std::function<std::int64_t()> now_ns; // since 1970 UTC
+    array_shelf* arrays = nullptr;        // null: no uploads become arrays
+
+    /// What may arrive at a place.
+    arrival_rules& rules_of(state::upload_place place) const;
 
     std::atomic<std::uint64_t> quota = 0; // bytes of unfinished uploads, 0: what the disk has
     std::atomic<std::int64_t> expiry_ns = 0;

@@ -26,7 +26,7 @@ result<published_upload> upload_desk::take_in_now(const upload_order& order, upl
     auto record = upload_record_of(sized, shared_.now_ns());
     record.id = spool.id();
     record.expires_ns = record.created_ns + shared_.expiry_ns;
-    const auto admitted = shared_.library_rules.admit(record.target, record.size);
+    const auto admitted = shared_.rules_of(record.place).admit(record.target, record.size);
     if (!admitted) return admitted.error();
     {
         const std::scoped_lock one_by_one(creating_);

@@ -1,0 +1,168 @@
+#include "async/on_pool.hpp"
+#include "server/streams/topic.hpp"
+
+namespace sluice::server {
+
+void topic::start_writer()
+{
+    asio::post(pool_, [self = shared_from_this()] { self->write_waiting(); });
+}
+
+/// In time, so that no publisher has to wait. On a full disk numbers are given all the same: the
+/// topic is worth more than that.
+void topic::reserve_numbers()
+{
+    const auto wanted = next() + reserved_at_once;
+    {
+        const std::scoped_lock lock(mutex_);
+        if (!log_ || reserved_ - std::min(reserved_, ring_.next()) > reserved_at_once / 2) return;
+    }
+    const auto reserved = log_->reserve(wanted);
+    const std::scoped_lock lock(mutex_);
+    reserved_ = std::max(reserved_, wanted);
+    if (!reserved) told_.journal = code_name(reserved.error().code());
+}
+
+/// Until nothing waits any more.
+void topic::write_waiting()
+{
+    const std::scoped_lock writer(writing_);
+    while (true) {
+        messages some;
+        {
+            const std::scoped_lock lock(mutex_);
+            if (waiting_.empty()) {
+                writer_runs_ = false;
+                return;
+            }
+            some.swap(waiting_);
+            waiting_bytes_ = 0;
+        }
+        write_batch(some);
+    }
+}
+
+void topic::write_batch(const messages& some)
+{
+    reserve_numbers();
+    if (recorder_) take_down(some);
+    if (!log_) return;
+    const auto written = log_->write(some);
+    const std::scoped_lock lock(mutex_);
+    told_.journal = written ? "ok" : code_name(written.error().code());
+    if (!written) told_.unwritten += some.size();
+}
+
+/// An error ends the recording and leaves what was durable; the topic goes on.
+void topic::take_down(const messages& some)
+{
+    const auto added = recorder_->add(some);
+    if (added) {
+        const std::scoped_lock lock(mutex_);
+        told_.recorded += some.size();
+        return;
+    }
+    const auto ended = recorder_->end();
+    static_cast<void>(ended);
+    recorder_.reset();
+    const std::scoped_lock lock(mutex_);
+    told_.recording.clear();
+    told_.recording_error = code_name(added.error().code());
+}
+
+task<result<>> topic::sync()
+{
+    if (!log_) co_return fail(errc::unsupported, "publish", "this server keeps no journals");
+    auto work = [self = shared_from_this()]() -> result<> {
+        const auto lost = self->figures().unwritten;
+        self->write_waiting();
+        const auto state = self->figures();
+        if (state.unwritten != lost)
+            return fail(errc::io_failed, "publish", "the journal: " + state.journal);
+        return self->log_->sync();
+    };
+    auto synced = co_await on_pool(pool_, std::move(work));
+    co_return synced;
+}
+
+task<result<std::vector<stream::shared_message>>> topic::replay(std::uint64_t from)
+{
+    constexpr std::size_t at_once = 256U << 10U;
+    auto work = [self = shared_from_this(), from]() -> result<messages> {
+        if (!self->log_) return messages();
+        // What waits to be written may be what is asked for.
+        self->write_waiting();
+        return self->log_->messages().read(from, at_once);
+    };
+    auto read = co_await on_pool(pool_, std::move(work));
+    co_return read;
+}
+
+task<result<std::uint64_t>> topic::find_time(std::int64_t time_ns)
+{
+    {
+        const std::scoped_lock lock(mutex_);
+        const bool held = !ring_.empty() && ring_.at(ring_.first())->time_ns() < time_ns;
+        if (held || !log_) co_return ring_.find_time(time_ns);
+    }
+    auto work = [self = shared_from_this(), time_ns]() -> result<std::uint64_t> {
+        self->write_waiting();
+        return self->log_->messages().find_time(time_ns);
+    };
+    auto found = co_await on_pool(pool_, std::move(work));
+    co_return found;
+}
+
+result<> topic::record(std::unique_ptr<topic_recorder> into)
+{
+    const std::scoped_lock writer(writing_);
+    if (recorder_) return fail(errc::target_busy, "record", recorder_->target());
+    const std::scoped_lock lock(mutex_);
+    if (closed_) return *closed_;
+    // What was published before is not in it.
+    told_.recording = into->target();
+    told_.recording_error.clear();
+    told_.recorded = 0;
+    recorder_ = std::move(into);
+    return ok;
+}
+
+task<result<>> topic::end_recording()
+{
+    auto work = [self = shared_from_this()]() -> result<> {
+        self->write_waiting();
+        const std::scoped_lock writer(self->writing_);
+        if (!self->recorder_) return fail(errc::not_found, "record", self->name_);
+        const auto ended = std::exchange(self->recorder_, nullptr)->end();
+        const std::scoped_lock lock(self->mutex_);
+        self->told_.recording.clear();
+        if (!ended) self->told_.recording_error = code_name(ended.error().code());
+        return ended;
+    };
+    auto ended = co_await on_pool(pool_, std::move(work));
+    co_return ended;
+}
+
+void topic::finish()
+{
+    write_waiting();
+    {
+        const std::scoped_lock writer(writing_);
+        if (recorder_) {
+            const auto ignored = recorder_->end();
+            static_cast<void>(ignored);
+            recorder_.reset();
+        }
+    }
+    if (!log_) return;
+    // Where this fails numbers are skipped, as after a kill.
+    const auto ignored = log_->end(next());
+    static_cast<void>(ignored);
+}
+
+void topic::drop_old(std::int64_t now_ns)
+{
+    if (log_) log_->drop_old(now_ns);
+}
+
+} // namespace sluice::server
