@@ -78,7 +78,7 @@ class LivePlot:
         above.set_ylabel("signal")
         below.set_ylabel(f"rolling, window {WINDOW}")
         below.set_xlabel(f"sample (the last {POINTS})")
-        below.legend(loc="upper left", frameon=False, ncols=2)
+        below.legend(loc="lower right", bbox_to_anchor=(1.0, 0.98), frameon=False, ncols=2)
         for axis in self._axes:
             axis.grid(True, color="#dbe2e9", linewidth=0.8)
             axis.set_axisbelow(True)

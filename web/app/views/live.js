@@ -46,7 +46,7 @@ async function look(state) {
     state.panes.hidden = none;
     state.demo.hidden = topics.some((topic) => topic.name === "demo" && topic.rate > 0);
     replace(state.trouble, none && emptyState("live", "No topics yet", "Start the demo signal, or publish your own data: ",
-        h("code", {}, "sluice-client stream publish NAME --stdin")));
+        h("code", {}, "python3 -m sluice_numpy publish NAME")));
     if (none) return;
     const chosen = topics.find((topic) => topic.name === state.chosen) ?? topics[0];
     keyed(state.picks, topics, (topic) => topic.name, (topic) => pick(topic));
