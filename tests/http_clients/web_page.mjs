@@ -32,6 +32,17 @@ async function slowUploads(page, bytesPerSecond) {
     await session.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: bytesPerSecond });
 }
 
+/** Lets a file go over the page, as a mouse does. */
+async function dropFile(page, name, text) {
+    const held = await page.evaluateHandle(([fileName, content]) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([content], fileName, { lastModified: 1 }));
+        return transfer;
+    }, [name, text]);
+    await page.dispatchEvent(".drop", "dragover", { dataTransfer: held });
+    await page.dispatchEvent(".drop", "drop", { dataTransfer: held });
+}
+
 const cases = {
     async upload(file, back) {
         const offsets = [];
@@ -62,7 +73,10 @@ const cases = {
         const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
         await download.saveAs(back);
         await shot(page, "files-done");
-        return { resumed_at: resumedAt, after_reload: afterReload, wrong_file: wrongFile, offsets };
+        const sent = [...offsets];
+        await dropFile(page, "dropped.txt", "let go of");
+        await page.locator("table.files a.name", { hasText: "dropped.txt" }).waitFor();
+        return { resumed_at: resumedAt, after_reload: afterReload, wrong_file: wrongFile, offsets: sent };
     },
 
     async token(token, back) {
@@ -131,6 +145,7 @@ const cases = {
         await go(page, "files");
         await page.locator("table.files a.name").first().waitFor();
         await page.keyboard.press("Tab");
+        const marked = await page.locator("table.files td img, table.files td b").count();
         const firstFocus = await page.evaluate(() => document.activeElement.textContent);
         await page.keyboard.press("Enter");
         const afterSkip = await page.evaluate(() => document.activeElement.id);
@@ -156,7 +171,7 @@ const cases = {
             await page.locator("#theme").click();
             themes.push(await dark());
         }
-        return { unnamed, first_focus: firstFocus, after_skip: afterSkip, roles, wide, themes, contrast };
+        return { unnamed, first_focus: firstFocus, after_skip: afterSkip, roles, wide, themes, contrast, marked };
     },
 
     async arrays_missing() { return missingView("arrays"); },

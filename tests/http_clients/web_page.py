@@ -64,6 +64,7 @@ def an_upload_goes_on_after_a_reload_and_the_file_comes_back_by_download():
         seen = visit("upload", server, big, back)
         desk.same(server.served / "films" / big.name, big)
         desk.same(back, big)
+        assert (server.served / "films" / "dropped.txt").read_text() == "let go of"
         assert 0 < seen["resumed_at"] < 24 * desk.MIB, seen["resumed_at"]
         assert seen["after_reload"].startswith("interrupted"), seen["after_reload"]
         assert seen["wrong_file"].find("not the same file") >= 0, seen["wrong_file"]
@@ -110,7 +111,9 @@ def keyboards_and_readers_of_screens_find_their_way():
     with desk.Server() as server:
         need_page(server)
         desk.make_file(server.served / "a.bin", 1000)
+        (server.served / "<img src=x onerror=alert(1)><b>b.txt").write_text("a name is text")
         seen = visit("access", server)
+        assert seen["marked"] == 0, "a name became markup"
         assert seen["unnamed"] == [], seen["unnamed"]
         assert seen["first_focus"] == "Skip to the content", seen
         assert seen["after_skip"] == "main", seen
