@@ -71,7 +71,7 @@ class NumpyClient:
     def put(self, name: str, array: np.ndarray) -> Dict[str, Any]:
         """Stores an array under a name; the server's description of it."""
         body = npy_bytes(array)
-        _, _, said = self._transport.request("PUT", address_of(name), {"Content-Type": "application/octet-stream"}, body, expect=(200, 201))
+        _, _, said = self._transport.request("PUT", address_of(name), {"Content-Type": "application/x-npy"}, body, expect=(200, 201))
         return dict(json.loads(said))
 
     def remove(self, name: str) -> None:

@@ -14,18 +14,19 @@ export function openAgents(rest, signal) {
     const empty = emptyState("agents", "No agent has been here yet", "An agent shows folders of a machine that nobody can reach: ",
         h("code", {}, `sluice-client -a ${location.hostname} -p ${location.port || 80} --id NAME --export FOLDER agent`));
     const trouble = h("div");
+    const below = h("section", { "aria-labelledby": "jobs-title" }, h("h2", { id: "jobs-title" }, "Jobs"), table, noJobs);
     const update = () => {
         keyed(cards, jobs.agents, (agent) => agent.id, agentCard);
         keyed(rows, jobs.list, (job) => job.id, jobRow);
         table.hidden = jobs.list.length === 0;
         noJobs.hidden = !table.hidden || jobs.agents.length === 0;
+        below.hidden = jobs.list.length + jobs.agents.length === 0;
         empty.hidden = jobs.agents.length > 0 || !jobs.loaded || jobs.problem !== null;
         replace(trouble, jobs.problem && note(`Agents and jobs cannot be shown: ${jobs.problem.message}`));
     };
     jobs.addEventListener("change", update, { signal });
     update();
-    return h("section", { "aria-label": "Agents" }, heading("Agents"), trouble, cards, empty,
-        h("section", { "aria-labelledby": "jobs-title" }, h("h2", { id: "jobs-title" }, "Jobs"), table, noJobs));
+    return h("section", { "aria-label": "Agents" }, heading("Agents"), trouble, cards, empty, below);
 }
 
 function agentCard(agent) {
