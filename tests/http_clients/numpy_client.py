@@ -151,12 +151,13 @@ def own_numbers_are_published_watched_and_drawn():
         need(server, "/api/v1/topics/{name}")
         client = NumpyClient(server.url, token="")
         client.create_topic("mine", "f8", (), "V")
+        NumpyClient(server.url, token="").create_topic("big", ">i2", (2,))
         wrong = raised(lambda: client.create_topic("mine", "f4", ()))
         assert wrong.status == 409, wrong
         seen = []
         watching = threading.Thread(target=lambda: client.watch("mine", lambda *one: seen.append(one) or len(seen) < 1000, 20, "drop-oldest"))
         watching.start()
-        desk.wait_for(lambda: client.topics()[0]["subscribers"] == 1, "the subscriber")
+        desk.wait_for(lambda: next(one for one in client.topics() if one["name"] == "mine")["subscribers"] == 1, "the subscriber")
         wave = np.sin(np.linspace(0, 25, 1000))
         for part in np.split(wave, 10):
             assert client.publish("mine", part)["count"] == 100
@@ -166,6 +167,8 @@ def own_numbers_are_published_watched_and_drawn():
         run(server, "publish", "other", "--units", "mV", text=b"1\n2.5\n\n-3e2\n")
         assert next(one for one in client.topics() if one["name"] == "other")["next"] == 3
         run(server, "publish", "other", text=b"one\n", expect=(2,))
+        assert client.publish("big", [[1, -2], [300, 4]])["count"] == 2
+        assert raised(lambda: client.publish("big", [0.5, 1.5])).exit_code == 2
 
 
 def the_plot_is_a_picture_with_two_panels():

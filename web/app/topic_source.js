@@ -14,12 +14,13 @@ export function followTopic(name, policy, signal, take) {
 }
 
 function followByEvents(path, signal, take) {
+    let complex = false;
     followEvents(path, { signal, state: take.state, take: ({ event, data }) => {
         const document = parsed(data);
         if (!document) return;
-        if (event === "schema") take.schema(document);
+        if (event === "schema") { complex = parseDtype(document.dtype)?.kind === "c"; take.schema(document); }
         else if (event === "gap") take.gap(document);
-        else if (event === "data") take.message({ seq: document.seq, values: flatNumbers(document.data) });
+        else if (event === "data") take.message({ seq: document.seq, values: flatNumbers(document.data, complex) });
     } });
 }
 
@@ -52,8 +53,7 @@ function oneSocket(path, signal, take) {
                 return;
             }
             const frame = type && decodeFrame(data);
-            // What travels is little-endian.
-            if (frame) take.message({ seq: frame.seq, values: decodeElements(frame.payload, { ...type, little: true }) });
+            if (frame) take.message({ seq: frame.seq, values: decodeElements(frame.payload, type) });
         };
         socket.onclose = () => { signal.removeEventListener("abort", leave); done(type !== null); };
     });

@@ -15,7 +15,7 @@ import numpy as np
 from sluice_http.errors import NETWORK, NOT_FOUND, OTHER, USAGE, SluiceError, error_of
 from sluice_http.transport import BROKEN, Transport
 
-from .streams import Streams
+from .streams import Streams, simple_dtype
 
 PIECE = 1 << 20
 ROUTE = "/api/v1/arrays"
@@ -30,6 +30,7 @@ class NumpyClient:
                  ca: Optional[str] = None) -> None:
         held = (os.environ.get("SLUICE_TOKEN", "") if token is None else token).strip()
         self._transport = Transport(server, held, timeout, retries, ca)
+        self._dtypes: Dict[str, np.dtype] = {}
         self._streams = Streams(server, held, timeout, ca)
 
     def upload(self, what: Union[str, "os.PathLike[str]", np.ndarray], name: str = "array.npy") -> Dict[str, Any]:
@@ -97,15 +98,23 @@ class NumpyClient:
 
     def create_topic(self, name: str, dtype: Any, shape: Tuple[int, ...] = (), units: str = "") -> Dict[str, Any]:
         """Makes a topic, or finds the one that is there; with another dtype or shape that is an error."""
-        kind = np.dtype(dtype).newbyteorder("<")
+        kind = np.dtype(dtype)
+        kind = kind if kind.str[0] == ">" else kind.newbyteorder("<")
         wanted = {"dtype": kind.str, "shape": list(shape), **({"units": units} if units else {})}
         _, _, body = self._transport.request("PUT", topic_address(name), {}, wanted, expect=(200, 201))
+        self._dtypes[name] = kind
         return dict(json.loads(body))
 
-    def publish(self, name: str, messages: np.ndarray) -> Dict[str, Any]:
-        """Sends one message or several of a topic, in the topic's own dtype: {"first", "count"}."""
-        little = np.asarray(messages)
-        body = np.ascontiguousarray(little.astype(little.dtype.newbyteorder("<"))).tobytes()
+    def publish(self, name: str, messages: Any) -> Dict[str, Any]:
+        """Sends one message of a topic, or several as the first axis, as numbers of the topic's dtype: {"first", "count"}. Numbers of
+        another kind (fractions for a topic of whole numbers) are refused."""
+        kind = self._dtypes.get(name)
+        if kind is None:
+            kind = self._dtypes[name] = simple_dtype(self._json("GET", topic_address(name))["dtype"])
+        try:
+            body = np.asarray(messages).astype(kind, casting="same_kind").tobytes()
+        except TypeError as wrong:
+            raise SluiceError(f"topic {name}: {wrong}", USAGE) from wrong
         _, _, said = self._transport.request("POST", topic_address(name), {"Content-Type": "application/octet-stream"}, body, expect=(200, 201, 202))
         return dict(json.loads(said))
 

@@ -39,6 +39,8 @@ test("nested lists become numbers, strings for NaN and infinities too", () => {
     assert.deepEqual(flatNumbers([[1, "NaN"], ["Infinity", "-Infinity"]]), [1, NaN, Infinity, -Infinity]);
     assert.deepEqual(flatNumbers([true, null]), [1, NaN]);
     assert.deepEqual(flatNumbers(3), [3]);
+    assert.deepEqual(flatNumbers([[[3, 4], [0, "Infinity"]]], true), [5, Infinity]);
+    assert.deepEqual(flatNumbers([3, 4], true), [5]);
 });
 
 const STREAM = 'id: 1\nevent: schema\ndata: {"a":\ndata: 1}\n\n: alive\n\nid: 2\nevent: data\ndata:x\n\ndata: last\n\nevent: nothing\n\n';

@@ -48,8 +48,11 @@ export function samplesOf(values, shape, channel = 0) {
     return samples;
 }
 
-/** Numbers out of nested JSON lists, where NaN and infinities are strings and complex numbers pairs as documented. */
-export function flatNumbers(data) {
+/** Numbers out of nested JSON lists, where NaN and infinities are strings. With `complex` the innermost lists are pairs of real
+ * and imaginary part, and become magnitudes. */
+export function flatNumbers(data, complex = false) {
+    if (complex && Array.isArray(data) && data.length === 2 && !data.some(Array.isArray)) return [Math.hypot(Number(data[0]), Number(data[1]))];
+    if (complex && Array.isArray(data)) return data.flatMap((inner) => flatNumbers(inner, true));
     if (!Array.isArray(data)) return [typeof data === "boolean" ? Number(data) : data === null ? NaN : Number(data)];
     return data.flat(Infinity).map((value) => (value === null ? NaN : Number(value)));
 }

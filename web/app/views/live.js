@@ -47,13 +47,18 @@ async function look(state) {
     state.demo.hidden = topics.some((topic) => topic.name === "demo" && topic.rate > 0);
     replace(state.trouble, none && emptyState("live", "No topics yet", "Start the demo signal, or publish your own data: ",
         h("code", {}, "python3 -m sluice_numpy publish NAME")));
-    if (none) return;
+    if (none) {
+        state.panel?.stop();
+        state.panel = null;
+        return;
+    }
     const chosen = topics.find((topic) => topic.name === state.chosen) ?? topics[0];
     keyed(state.picks, topics, (topic) => topic.name, (topic) => pick(topic));
     for (const link of state.picks.querySelectorAll("a"))
         if (link.dataset.name === chosen.name) link.setAttribute("aria-current", "true");
         else link.removeAttribute("aria-current");
     if (state.panel?.name !== chosen.name) {
+        state.panel?.stop();
         state.panel = { name: chosen.name, ...topicPanel(chosen, state.signal) };
         replace(state.shown, state.panel.element);
     }

@@ -10,13 +10,14 @@ const SAMPLES = 500;
 const WINDOW = 50;
 const STATES = { open: ["connected", "good"], waiting: ["connecting", "warn"], refused: ["refused", "bad"] };
 
-/** One topic: the signal, its rolling mean and deviation, and what came. {element, update(topic)}. */
+/** One topic: the signal, its rolling mean and deviation, and what came. {element, update(topic), stop()}. */
 export function topicPanel(topic, signal) {
-    const own = new Follower(topic, signal);
+    const stopper = new AbortController();
+    const own = new Follower(topic, AbortSignal.any([signal, stopper.signal]));
     const panel = h("div", { class: "shown" }, own.controls(), own.figures(), own.facts());
     own.follow();
     own.drawOften();
-    return { element: panel, update: (seen) => own.tell(seen) };
+    return { element: panel, update: (seen) => own.tell(seen), stop: () => stopper.abort() };
 }
 
 class Follower {
@@ -26,7 +27,7 @@ class Follower {
         this.signal = signal;
         this.tail = new SignalTail(SAMPLES, WINDOW);
         this.channel = Math.min(1, channelsOf(this.shape) - 1);
-        this.policy = "latest";
+        this.policy = "drop-oldest";
         this.paused = false;
         this.received = 0;
         this.gaps = 0;
@@ -42,7 +43,7 @@ class Follower {
         });
         this.record = button("Record", "record", () => this.toggleRecord(), { "aria-pressed": "false" });
         const policy = h("select", { id: "policy", onchange: () => { this.policy = policy.value; this.restart(); } },
-            [["latest", "the latest"], ["drop-oldest", "all, drop the oldest"], ["decimate:10", "every 10th"]].map(([value, text]) => h("option", { value }, text)));
+            [["drop-oldest", "all but the oldest"], ["latest", "the latest"], ["decimate:10", "every 10th"]].map(([value, text]) => h("option", { value }, text)));
         const channels = channelsOf(this.shape);
         const channel = h("select", { id: "channel", onchange: () => { this.channel = Number(channel.value); this.tail.clear(); } },
             Array.from({ length: Math.min(64, channels) }, (_, i) => h("option", { value: String(i), selected: i === this.channel }, String(i))));
