@@ -8,7 +8,8 @@ import { cornerSlice, extent, previewSlice } from "../pure/slices.js";
 
 const LINE = 2000;
 const HEAT = [256, 512];
-const CORNER = [12, 10];
+const COLUMNS = 8;
+const CORNER = [12, COLUMNS];
 
 /** A picture of an array and its first values. Only what is shown is asked for, by slices. */
 export function arrayPreview(array, address, signal) {
@@ -23,7 +24,7 @@ export function arrayPreview(array, address, signal) {
         try {
             const read = (slice) => readSlice(address, slice, type, signal);
             const picture = type.numeric && axes > 0 ? await pictureOf(array, axes, fixed, read, signal) : null;
-            const corner = cornerSlice(shape, CORNER, fixed);
+            const corner = cornerSlice(shape, shape.length === 1 ? [5 * COLUMNS] : CORNER, fixed);
             const values = await read(corner.slice);
             replace(place, picture, valuesTable(values, corner.shape, shape));
         } catch (why) {
@@ -58,7 +59,7 @@ function axisPickers(shape, axes, fixed, draw) {
 async function pictureOf(array, axes, fixed, read, signal) {
     const asked = previewSlice(array.shape, axes, axes === 2 ? HEAT : [LINE], fixed);
     const values = await read(asked.slice);
-    const thinned = asked.steps.some((step) => step > 1) ? `every ${asked.steps.join(" × ")}. value` : "every value";
+    const thinned = asked.steps.some((step) => step > 1) ? `in steps of ${asked.steps.join(" × ")}` : "every value";
     if (axes === 2) return heatMap(values, asked, thinned);
     const x = values.map((_, i) => i * asked.steps[0]);
     const y = values.map((value) => (Number.isFinite(value) ? value : null));
@@ -94,7 +95,7 @@ function heatMap(values, { shape, steps }, thinned) {
 }
 
 function valuesTable(values, kept, shape) {
-    const columns = kept.length === 0 ? 1 : kept.length === 1 ? Math.min(kept[0], 10) : kept[1];
+    const columns = kept.length === 0 ? 1 : kept.length === 1 ? Math.min(kept[0], COLUMNS) : kept[1];
     const rows = Math.ceil(values.length / columns);
     const whole = shape.reduce((product, length) => product * length, 1);
     const step = kept.length === 1 ? columns : 1;
