@@ -12,6 +12,15 @@ RUN apt-get -qq update \
     && apt-get -qq install -y --no-install-recommends $(./dev packages) \
     && rm -rf /var/lib/apt/lists/*
 COPY . .
+# yes: npm gets what the page at / and the API page are made of; without it the server leads to /files/.
+ARG PAGES=
+RUN if [ "${PAGES}" = yes ]; then \
+        apt-get -qq update \
+        && apt-get -qq install -y --no-install-recommends nodejs npm \
+        && mkdir -p build/web && cp web/package.json web/package-lock.json build/web/ \
+        && (cd build/web && timeout 600 npm ci --ignore-scripts --no-audit --no-fund) \
+        || echo "npm could not install the pages: the server is built without them"; \
+    fi
 ARG JOBS=
 RUN cmake --preset release -DBUILD_TESTING=OFF \
     && cmake --build build/release ${JOBS:+-j "${JOBS}"} --target sluice-server sluice-client \

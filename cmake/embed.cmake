@@ -11,6 +11,8 @@ function(sluice_media_type extension out)
     set(css "text/css; charset=utf-8")
     set(js "text/javascript; charset=utf-8")
     set(png "image/png")
+    set(svg "image/svg+xml")
+    set(txt "text/plain; charset=utf-8")
     set(${out} "${${extension}}" PARENT_SCOPE)
 endfunction()
 

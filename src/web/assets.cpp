@@ -16,4 +16,9 @@ bool has_api_page()
     return find_asset("swagger-ui.css") && find_asset("swagger-ui-bundle.js");
 }
 
+bool has_home_page()
+{
+    return find_asset("home.html") && find_asset("home.js") && find_asset("home.css");
+}
+
 } // namespace sluice::web

@@ -13,8 +13,9 @@ struct embedded_asset {
     byte_view bytes;
 };
 
-/// All of them. Swagger UI is missing where npm could not install it before the build
-/// (cmake/embed.cmake); the files of web/page are always there.
+/// All of them. Swagger UI and the scripts of the page at / are missing where npm could not install
+/// their packages before the build (cmake/embed.cmake, cmake/bundle.cmake); the files of web/page
+/// are always there.
 std::span<const embedded_asset> web_assets();
 
 /// The asset of this name, or null.
@@ -22,5 +23,8 @@ const embedded_asset* find_asset(std::string_view name);
 
 /// True if everything that the API page needs was there for the build.
 bool has_api_page();
+
+/// True if everything that the page at / needs was there for the build.
+bool has_home_page();
 
 } // namespace sluice::web

@@ -48,3 +48,28 @@ TEST_CASE("an asset that does not exist is not found", "[web][assets]")
     CHECK_FALSE(web::find_asset("../page.js"));
     CHECK_FALSE(web::find_asset(""));
 }
+
+TEST_CASE("the page at / has no script, no style and no address of another host in its text",
+          "[web][assets]")
+{
+    const auto* found = web::find_asset("home.html");
+    REQUIRE(found);
+
+    const auto text = as_text(found->bytes);
+
+    CHECK(text.starts_with("<!DOCTYPE html>"));
+    CHECK(text.find("://") == text.npos);
+    CHECK(text.find("src=\"//") == text.npos);
+    CHECK(text.find("<script>") == text.npos);
+    CHECK(text.find("<style") == text.npos);
+    CHECK(text.find(" style=") == text.npos);
+    CHECK(text.find(" on") == text.npos);
+}
+
+TEST_CASE("the page at / is there when its scripts are", "[web][assets]")
+{
+    const bool all = web::find_asset("home.js") && web::find_asset("home.css") &&
+                     web::find_asset("licenses.txt") && web::find_asset("icon.svg");
+
+    CHECK(web::has_home_page() == all);
+}

@@ -8,6 +8,7 @@
 #include "server/files/routes_media.hpp"
 #include "server/http/routes_api.hpp"
 #include "server/http/routes_docs.hpp"
+#include "server/http/routes_home.hpp"
 #include "server/http/routes_status.hpp"
 #include "server/jobs/routes_events.hpp"
 #include "server/jobs/routes_jobs.hpp"
@@ -22,28 +23,6 @@
 namespace sluice::server {
 namespace {
 
-/// Until there is a page at the root, browsers are led to the files.
-task<void> lead_to_files(route_call& call)
-{
-    http::response elsewhere(302);
-    elsewhere.fields.set("location", "/files/");
-    const auto ignored = co_await call.exchange.send(std::move(elsewhere));
-    (void)ignored;
-}
-
-route root_row()
-{
-    route row;
-    row.method = "GET";
-    row.path = "/";
-    row.operation = "root";
-    row.tag = "files";
-    row.summary = "Leads to the served folder.";
-    row.replies = {{302, "The folder is there."}};
-    row.run = lead_to_files;
-    return row;
-}
-
 void append(std::vector<route>& all, std::vector<route> more)
 {
     std::move(more.begin(), more.end(), std::back_inserter(all));
@@ -54,7 +33,7 @@ void append(std::vector<route>& all, std::vector<route> more)
 std::vector<route> all_routes()
 {
     std::vector<route> all;
-    all.push_back(root_row());
+    append(all, home_routes());
     append(all, file_routes());
     append(all, upload_routes());
     append(all, tus_routes());

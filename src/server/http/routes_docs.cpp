@@ -1,6 +1,6 @@
 #include "server/http/routes_docs.hpp"
 
-#include "web/assets.hpp"
+#include "server/http/asset_answer.hpp"
 
 namespace sluice::server {
 namespace {
@@ -11,39 +11,6 @@ constexpr std::string_view content_policy =
     "data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-http::response head_of(const web::embedded_asset& asset)
-{
-    http::response head(200);
-    head.fields.set("content-type", asset.media_type);
-    if (!asset.encoding.empty()) head.fields.set("content-encoding", asset.encoding);
-    head.fields.set("etag", asset.etag);
-    head.fields.set("cache-control", "no-cache");
-    head.fields.set("content-security-policy", content_policy);
-    head.fields.set("x-content-type-options", "nosniff");
-    head.fields.set("referrer-policy", "no-referrer");
-    return head;
-}
-
-/// The list of If-None-Match holds the tag; weak comparison, as RFC 9110, 13.1.2 wants it.
-bool is_known(const http::request& asked, std::string_view etag)
-{
-    const auto held = asked.fields.find("if-none-match");
-    return held && (*held == "*" || held->find(etag) != held->npos);
-}
-
-task<void> answer_asset(route_call& call, const web::embedded_asset& asset)
-{
-    auto head = head_of(asset);
-    if (is_known(call.exchange.request(), asset.etag)) {
-        head.status = 304;
-        const auto ignored = co_await call.exchange.send(std::move(head));
-        co_return;
-    }
-    const auto begun = co_await call.exchange.send_head(std::move(head), asset.bytes.size());
-    if (!begun) co_return;
-    const auto ignored = co_await call.exchange.write(asset.bytes);
-}
-
 task<void> answer_named(route_call& call, std::string_view name)
 {
     const auto* asset = web::find_asset(name);
@@ -51,7 +18,7 @@ task<void> answer_named(route_call& call, std::string_view name)
         auto why = fail(errc::not_found, "docs", "the API page has no such file");
         co_return co_await answer_error(call, std::move(why), error_shape::problem);
     }
-    co_await answer_asset(call, *asset);
+    co_await answer_asset(call, *asset, content_policy);
 }
 
 task<void> answer_page(route_call& call)
