@@ -23,7 +23,7 @@ ALLOWED = {
     "admin": {"base", "proto", "async", "net", "http", "terminal", "fetch"},
     "transfer": BELOW_ENGINE | {"state"},
     "server": BELOW_ENGINE | {"http", "state", "array", "terminal", "transfer", "web", "zip", "receipt", "admin", "fetch"},
-    "client": BELOW_ENGINE | {"http", "terminal", "transfer", "fetch", "zip", "schedule", "receipt", "admin"},
+    "client": BELOW_ENGINE | {"array", "http", "terminal", "transfer", "fetch", "zip", "schedule", "receipt", "admin"},
     # They start the two programs and never include them.
     "eval": BELOW_ENGINE | {"transfer"},
     "plot": {"base", "eval"},
