@@ -25,7 +25,7 @@ ALLOWED = {
     "transfer": BELOW_ENGINE | {"state"},
     "server": BELOW_ENGINE | {"http", "state", "array", "stream", "terminal", "transfer", "web", "zip", "receipt", "admin",
                               "fetch"},
-    "client": BELOW_ENGINE | {"http", "stream", "terminal", "transfer", "fetch", "zip", "schedule", "receipt", "admin"},
+    "client": BELOW_ENGINE | {"array", "http", "stream", "terminal", "transfer", "fetch", "zip", "schedule", "receipt", "admin"},
     # They start the two programs and never include them.
     "eval": BELOW_ENGINE | {"transfer"},
     "plot": {"base", "eval"},

@@ -117,6 +117,16 @@ TEST_CASE("of many clients at once each file goes to one", "[state][store]")
     check_both(check_pickup_race);
 }
 
+TEST_CASE("a store keeps arrays", "[state][store]")
+{
+    check_both(check_arrays);
+}
+
+TEST_CASE("arrays are renamed, tagged, listed and ended", "[state][store]")
+{
+    check_both(check_array_changes);
+}
+
 TEST_CASE("a store serves many threads at once, and one's failure is not another's",
           "[state][store]")
 {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "state/store.hpp"
+#include "support/memory_arrays.hpp"
 #include "support/memory_jobs.hpp"
 
 #include <map>
@@ -11,7 +12,7 @@ namespace sluice::test {
 
 /// A store that forgets everything at its end: for tests of what stands above it, and to show that
 /// the conformance suite asks for nothing that only SQLite has.
-class memory_store : public memory_jobs<state::store> {
+class memory_store : public memory_arrays<memory_jobs<state::store>> {
 public:
     result<> add_upload(const state::upload_record& made) override;
     result<std::optional<state::upload_record>> find_upload(const std::string& id) override;

@@ -1,5 +1,6 @@
 #include "client/schedule/pull_order.hpp"
 #include "client/settings/agent_settings_rows.hpp"
+#include "client/settings/array_settings_rows.hpp"
 #include "client/settings/client_settings.hpp"
 #include "client/settings/job_settings_rows.hpp"
 #include "client/settings/receipt_settings_rows.hpp"
@@ -222,13 +223,12 @@ settings_table make_table()
     table.no_verb = "Open the prompt.";
     for (const auto& rows : {connection_rows(), security_rows(), limit_rows(), saving_rows(),
                              talking_rows(), schedule_rows(), agent_rows(), call_rows(),
-                             receipt_rows(), job_rows(), stream_rows(), common_settings()})
+                             receipt_rows(), job_rows(), array_rows(), stream_rows(),
+                             common_settings()})
         table.rows.insert(table.rows.end(), rows.begin(), rows.end());
     table.verbs = verbs();
-    const auto about_jobs = job_verbs();
-    table.verbs.insert(table.verbs.end(), about_jobs.begin(), about_jobs.end());
-    const auto about_topics = stream_verbs();
-    table.verbs.insert(table.verbs.end(), about_topics.begin(), about_topics.end());
+    for (const auto& more : {job_verbs(), array_verbs(), stream_verbs()})
+        table.verbs.insert(table.verbs.end(), more.begin(), more.end());
     return table;
 }
 

@@ -116,6 +116,8 @@ task<exit_code> commands::run_order(std::string name, std::string action,
         code = co_await stream(std::move(action), std::move(words));
     else if (name == "admin")
         code = co_await administer();
+    else if (name == "array")
+        code = co_await array(std::move(action), std::move(words));
     else if (name == "verify-receipt")
         code = co_await verify_receipt(std::move(words));
     else if (action == "preview")
@@ -134,7 +136,8 @@ task<exit_code> commands::run(std::vector<std::string> words)
     const bool of_schedules =
         name == "schedule" && (second == "run" || second == "preview" || second == "history");
     const bool two_words =
-        name == "config" || name == "journal" || name == "job" || name == "stream" || of_schedules;
+        name == "config" || name == "journal" || name == "job" || name == "array" ||
+        name == "stream" || of_schedules;
     words.erase(words.begin(), words.begin() + (two_words ? 2 : 1));
     if (!two_words) second.clear();
     const auto first = words.empty() ? std::string() : words.front();

@@ -55,6 +55,8 @@ public:
 
     // Live topics.
     task<exit_code> stream(std::string action, std::vector<std::string> words);
+    // Arrays; action is the second word of the verb.
+    task<exit_code> array(std::string action, std::vector<std::string> words);
 
     task<exit_code> verify_receipt(std::vector<std::string> files);
     exit_code journal_show(std::string folder);
@@ -76,6 +78,13 @@ private:
     task<result<std::unique_ptr<transfer::asker>>> connect();
     task<result<std::vector<proto::entry>>> entries_of(transfer::asker& peer,
                                                        proto::list_request wanted);
+
+    task<exit_code> array_put(const std::vector<std::string>& words);
+    task<exit_code> array_get(std::string name);
+    task<exit_code> array_list();
+    task<exit_code> array_info(std::string name);
+    task<exit_code> array_remove(std::vector<std::string> names);
+    void show_array(const nlohmann::ordered_json& document);
 
     /// Until all have ended; the exit code is their outcome.
     task<exit_code> watch(fetch::api_client& server, admin::told_jobs jobs);

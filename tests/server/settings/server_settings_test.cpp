@@ -90,6 +90,8 @@ TEST_CASE("the server knows what it can reload", "[server][settings]")
                                                 "library-extensions",
                                                 "library-types",
                                                 "tree-extensions",
+                                                "array-quota",
+                                                "array-json",
                                                 "header-limit",
                                                 "body-rate",
                                                 "host-names",

@@ -1,0 +1,151 @@
+#include "base/parse.hpp"
+#include "client/api_of_server.hpp"
+#include "client/verbs/commands.hpp"
+#include "http/percent.hpp"
+#include "terminal/format_table.hpp"
+
+#include <array>
+
+namespace sluice::client {
+namespace {
+
+constexpr auto patience = std::chrono::seconds(30);
+
+std::string text_at(const json& from, const char* key)
+{
+    const auto found = from.is_object() ? from.find(key) : from.end();
+    if (found == from.end() || found->is_null()) return {};
+    return found->is_string() ? found->get<std::string>() : found->dump();
+}
+
+std::uint64_t size_at(const json& from)
+{
+    const auto found = from.is_object() ? from.find("size") : from.end();
+    const bool known = found != from.end() && found->is_number_unsigned();
+    return known ? found->get<std::uint64_t>() : 0;
+}
+
+/// "[400,500]" becomes "400 x 500".
+std::string shape_text(const json& from)
+{
+    std::string made;
+    const auto found = from.is_object() ? from.find("shape") : from.end();
+    if (found == from.end() || !found->is_array()) return "?";
+    for (const auto& length : *found)
+        made += (made.empty() ? "" : " x ") + length.dump();
+    return made.empty() ? "single" : made;
+}
+
+std::vector<std::string> row_of(const json& one)
+{
+    const bool growing = one.contains("growing") && one["growing"] == true;
+    return {text_at(one, "index"),     text_at(one, "name"),
+            text_at(one, "dtype"),     shape_text(one) + (growing ? " growing" : ""),
+            format_size(size_at(one)), text_at(one, "created")};
+}
+
+std::string table_of(const std::vector<std::vector<std::string>>& rows)
+{
+    constexpr std::array<terminal::column, 6> columns{
+        {{"index", true}, {"name"}, {"type"}, {"shape"}, {"size", true}, {"since"}}};
+    auto table = terminal::format_table(columns, rows);
+    if (table.ends_with('\n')) table.pop_back();
+    return table;
+}
+
+} // namespace
+
+void commands::show_array(const json& document)
+{
+    if (as_json()) {
+        json made;
+        made["schema"] = 1;
+        made.update(document);
+        context_.out.result(json_text(made));
+    } else if (!context_.wanted.quiet) {
+        context_.out.result(table_of({row_of(document)}));
+    }
+}
+
+task<exit_code> commands::array_list()
+{
+    const auto how = api_access(context_);
+    if (!how) co_return failed(how.error());
+    fetch::api_client server(context_.pool, api_base(context_.wanted), *how);
+    const auto tag = context_.loaded.text("tags");
+    const auto chosen = tag.empty() ? std::string() : "&tag=" + http::percent_encoded(tag);
+    json all = json::array();
+    for (std::string cursor = "0"; !cursor.empty();) {
+        fetch::api_request what(
+            "GET", "/api/v1/arrays?limit=1000&cursor=" + http::percent_encoded(cursor) + chosen);
+        const auto came = co_await server.call(std::move(what), deadline::after(patience));
+        if (!came) co_return failed(came.error());
+        const auto page = json::parse(came->body.dump());
+        if (!page.contains("arrays") || !page["arrays"].is_array())
+            co_return failed(fail(errc::malformed_message, "array ls", server.base()));
+        all.insert(all.end(), page["arrays"].begin(), page["arrays"].end());
+        cursor = text_at(page, "next");
+    }
+    if (as_json()) {
+        json document;
+        document["schema"] = 1;
+        document["arrays"] = std::move(all);
+        context_.out.result(json_text(document));
+        co_return exit_code::done;
+    }
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& one : all)
+        rows.push_back(row_of(one));
+    if (rows.empty())
+        context_.out.say("no arrays");
+    else
+        context_.out.result(table_of(rows));
+    co_return exit_code::done;
+}
+
+task<exit_code> commands::array_info(std::string name)
+{
+    const auto how = api_access(context_);
+    if (!how) co_return failed(how.error());
+    fetch::api_client server(context_.pool, api_base(context_.wanted), *how);
+    fetch::api_request what("GET", "/api/v1/arrays/" + http::percent_encoded(name) + "/info");
+    const auto came = co_await server.call(std::move(what), deadline::after(patience));
+    if (!came) co_return failed(came.error());
+    const auto document = json::parse(came->body.dump());
+    show_array(document);
+    if (!as_json()) {
+        context_.out.result("order " + text_at(document, "order"));
+        context_.out.result("digest " + text_at(document, "digest"));
+        context_.out.result("tags " + text_at(document, "tags"));
+    }
+    co_return exit_code::done;
+}
+
+task<exit_code> commands::array_remove(std::vector<std::string> names)
+{
+    const auto how = api_access(context_);
+    if (!how) co_return failed(how.error());
+    fetch::api_client server(context_.pool, api_base(context_.wanted), *how);
+    std::optional<error> first;
+    std::size_t removed = 0;
+    for (const auto& name : names) {
+        fetch::api_request what("DELETE", "/api/v1/arrays/" + http::percent_encoded(name));
+        const auto came = co_await server.call(std::move(what), deadline::after(patience));
+        removed += came ? 1 : 0;
+        if (came) continue;
+        context_.out.complain(came.error().text());
+        if (!first) first = came.error();
+    }
+    auto code = first ? exit_code_of(*first) : exit_code::done;
+    if (first && removed > 0) code = exit_code::partly_done;
+    if (as_json()) {
+        json document;
+        document["schema"] = 1;
+        document["exit_code"] = static_cast<int>(code);
+        document["removed"] = removed;
+        context_.out.result(json_text(document));
+    }
+    co_return code;
+}
+
+} // namespace sluice::client
