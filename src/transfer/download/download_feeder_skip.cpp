@@ -45,7 +45,10 @@ task<void> download_feeder::sync_skipped()
 {
     auto work = [this] { return skipped_.sync(of_.environment_.calls, of_.environment_.target); };
     const auto synced = co_await on_pool(of_.environment_.pool, std::move(work));
-    if (!synced) of_.stop(synced.error());
+    if (synced) co_return;
+    // Not all that was wanted is there for good: what ended the download may not be forgotten.
+    of_.listed_all_ = false;
+    of_.stop(synced.error());
 }
 
 } // namespace sluice::transfer

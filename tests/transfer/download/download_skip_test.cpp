@@ -19,8 +19,11 @@ struct skip_desk {
 
     void arrive(std::size_t count)
     {
-        for (const auto& [name, content] : sent)
-            if (count-- > 0) target.write(name, content);
+        for (const auto& [name, content] : sent) {
+            if (count == 0) break;
+            --count;
+            target.write(name, content);
+        }
     }
 
     download_outcome run(failing_calls& calls)
