@@ -24,7 +24,7 @@ struct sample {
         header.data_offset = bytes.size();
         for (std::uint64_t i = 0; i < header.data_bytes(); ++i)
             bytes += static_cast<char>((i * 2654435761U) >> 13U);
-        const auto path = folder.path() / "a.npy";
+        const auto path = folder.path() + "/a.npy";
         file.reset(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
         REQUIRE(::pwrite(file.get(), bytes.data(), bytes.size(), 0) ==
                 static_cast<ssize_t>(bytes.size()));
