@@ -45,7 +45,7 @@ struct sample {
                 offset += (static_cast<std::int64_t>(chosen[axis].first) +
                            static_cast<std::int64_t>(at[axis]) * chosen[axis].step) *
                           static_cast<std::int64_t>(strides[axis]);
-            all += bytes.substr(static_cast<std::size_t>(offset), header.type.size);
+            all.append(bytes, static_cast<std::size_t>(offset), header.type.size);
             for (auto axis = at.size(); axis-- > 0;) {
                 if (++at[axis] < chosen[axis].count) break;
                 at[axis] = 0;
@@ -120,8 +120,8 @@ TEST_CASE("any slice of any array is read as if element by element", "[array][sl
 TEST_CASE("blocks of large arrays join without a gap", "[array][slice]")
 {
     const bool fortran = GENERATE(false, true);
-    const sample made("<f8", {300, 1000, 5}, fortran);
-    const auto* text = GENERATE(":", "::2", "::-1,5:900:7", ":,:,1", "7:290,::3,::2");
+    const sample made("<f8", {100, 1100, 5}, fortran);
+    const auto* text = GENERATE(":", "::-1,5:900:7", "7:90,::3,::2");
     const auto chosen = choose(*parse_slice(text), made.header.axes);
     REQUIRE(chosen);
 
