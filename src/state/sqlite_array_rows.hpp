@@ -17,8 +17,11 @@ array_record array_at(SQLite::Statement& row);
 /// "SELECT ... FROM array " in the order that array_at reads.
 std::string select_arrays(const std::string& rest);
 
+/// The tags of an array, in their order.
 void set_array_tags(SQLite::Database& in, std::uint64_t number,
                     const std::vector<std::string>& tags);
+
+/// The same, read.
 std::vector<std::string> tags_of_array(SQLite::Database& in, std::uint64_t number);
 
 /// The first row that fits, with its tags.

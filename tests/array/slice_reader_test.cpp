@@ -24,7 +24,7 @@ struct sample {
         header.data_offset = bytes.size();
         for (std::uint64_t i = 0; i < header.data_bytes(); ++i)
             bytes += static_cast<char>((i * 2654435761U) >> 13U);
-        const auto path = folder.path() / "a.npy";
+        const auto path = folder.path() + "/a.npy";
         file.reset(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
         REQUIRE(::pwrite(file.get(), bytes.data(), bytes.size(), 0) ==
                 static_cast<ssize_t>(bytes.size()));
@@ -45,7 +45,7 @@ struct sample {
                 offset += (static_cast<std::int64_t>(chosen[axis].first) +
                            static_cast<std::int64_t>(at[axis]) * chosen[axis].step) *
                           static_cast<std::int64_t>(strides[axis]);
-            all += bytes.substr(static_cast<std::size_t>(offset), header.type.size);
+            all.append(bytes, static_cast<std::size_t>(offset), header.type.size);
             for (auto axis = at.size(); axis-- > 0;) {
                 if (++at[axis] < chosen[axis].count) break;
                 at[axis] = 0;
@@ -120,8 +120,8 @@ TEST_CASE("any slice of any array is read as if element by element", "[array][sl
 TEST_CASE("blocks of large arrays join without a gap", "[array][slice]")
 {
     const bool fortran = GENERATE(false, true);
-    const sample made("<f8", {300, 1000, 5}, fortran);
-    const auto* text = GENERATE(":", "::2", "::-1,5:900:7", ":,:,1", "7:290,::3,::2");
+    const sample made("<f8", {100, 1100, 5}, fortran);
+    const auto* text = GENERATE(":", "::-1,5:900:7", "7:90,::3,::2");
     const auto chosen = choose(*parse_slice(text), made.header.axes);
     REQUIRE(chosen);
 

@@ -74,6 +74,17 @@ def real_answers_keep_to_their_schemas():
         note("GET", "/health", "/health")
         note("GET", "/readyz", "/readyz")
         note("GET", "/api/files", "/api/files")
+        header = b"{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }\n"
+        array = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + bytes(8)
+        note("PUT", "/api/v1/arrays/a", "/api/v1/arrays/{name}", array)
+        note("PUT", "/api/v1/arrays/a", "/api/v1/arrays/{name}", array)
+        note("GET", "/api/v1/arrays", "/api/v1/arrays")
+        note("GET", "/api/v1/arrays/a?format=json", "/api/v1/arrays/{name}")
+        note("GET", "/api/v1/arrays/a/info", "/api/v1/arrays/{name}/info")
+        note("PATCH", "/api/v1/arrays/a", "/api/v1/arrays/{name}", {"tags": ["b"]})
+        note("GET", "/arrays", "/arrays")
+        note("GET", "/array/0", "/array/{index}")
+        note("GET", "/array/7", "/array/{index}")
         order = {"size": 10, "name": "up.bin"}
         status, made = note("POST", "/api/v1/uploads", "/api/v1/uploads", order, Idempotency_Key="abc")
         assert status == 201, (status, made)

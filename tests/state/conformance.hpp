@@ -28,7 +28,9 @@ void check_pickup_proofs(const store_factory& make);
 void check_pickup_leases(const store_factory& make);
 void check_pickup_race(const store_factory& make);
 void check_arrays(const store_factory& make);
+void check_array_replacing(const store_factory& make);
 void check_array_changes(const store_factory& make);
+void check_growing_arrays(const store_factory& make);
 void check_many_threads(const store_factory& make);
 
 /// An upload of 1,000 bytes to this path of the tree, open, epoch 1, by "ann" over "api".

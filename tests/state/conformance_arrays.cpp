@@ -83,6 +83,10 @@ void check_arrays(const store_factory& make)
         CHECK_FALSE(in->remove_array("a")->has_value());
         CHECK(entered(*in, sample_array("a", "f3")).number > first.number);
     }
+}
+
+void check_array_replacing(const store_factory& make)
+{
     SECTION("a replaced array keeps its number and its tags")
     {
         const auto in = make();
@@ -156,6 +160,10 @@ void check_array_changes(const store_factory& make)
         CHECK(names_of(*in, {0, 3, "rare"}) == names{"b"});
         CHECK(names_of(*in, {0, 3, "none"}).empty());
     }
+}
+
+void check_growing_arrays(const store_factory& make)
+{
     SECTION("an array grows until it ends, once")
     {
         const auto in = make();

@@ -122,9 +122,19 @@ TEST_CASE("a store keeps arrays", "[state][store]")
     check_both(check_arrays);
 }
 
-TEST_CASE("arrays are renamed, tagged, listed and ended", "[state][store]")
+TEST_CASE("one array takes another's place within the quota", "[state][store]")
+{
+    check_both(check_array_replacing);
+}
+
+TEST_CASE("arrays are renamed, tagged and listed", "[state][store]")
 {
     check_both(check_array_changes);
+}
+
+TEST_CASE("arrays grow until they end", "[state][store]")
+{
+    check_both(check_growing_arrays);
 }
 
 TEST_CASE("a store serves many threads at once, and one's failure is not another's",
