@@ -278,7 +278,7 @@ using message =
     std::variant<hello, welcome, list_request, listing, stat_request, file_info, manifest_request,
                  manifest, read_request, range_end, error_reply, ping, pong, cancel, going_away,
                  put_request, put_accepted, attach, put_progress, put_file, put_end, agent_register,
-                 agent_accepted, agent_resolve, agent_resolved, agent_dial, agent_hang_up, topic_open,
-                 topic_schema, topic_data, topic_gap, topic_accepted>;
+                 agent_accepted, agent_resolve, agent_resolved, agent_dial, agent_hang_up,
+                 topic_open, topic_schema, topic_data, topic_gap, topic_accepted>;
 
 } // namespace sluice::proto

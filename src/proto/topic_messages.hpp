@@ -86,10 +86,10 @@ struct topic_gap {
     std::uint64_t to = 0;
     std::string reason;
 
-    static constexpr auto fields = std::make_tuple(
-        field{"from", &topic_gap::from, "the first of them"},
-        field{"to", &topic_gap::to, "the last of them"},
-        field{"reason", &topic_gap::reason, "`slow`, `expired` or `lost`", 32});
+    static constexpr auto fields =
+        std::make_tuple(field{"from", &topic_gap::from, "the first of them"},
+                        field{"to", &topic_gap::to, "the last of them"},
+                        field{"reason", &topic_gap::reason, "`slow`, `expired` or `lost`", 32});
     friend bool operator==(const topic_gap&, const topic_gap&) = default;
 };
 

@@ -118,10 +118,10 @@ struct host {
     std::atomic<std::int64_t> agent_heartbeat_ms = 0;
     std::atomic<std::int64_t> agent_dead_ms = 0;
 
-    std::unique_ptr<topic_book> topics;  // never null
-    std::unique_ptr<demo_source> demo;   // never null
-    event_feed events;        // tells of new events in the store
-    job_desk* jobs = nullptr; // set before the server runs; null: no jobs are kept
+    std::unique_ptr<topic_book> topics; // never null
+    std::unique_ptr<demo_source> demo;  // never null
+    event_feed events;                  // tells of new events in the store
+    job_desk* jobs = nullptr;           // set before the server runs; null: no jobs are kept
 };
 
 } // namespace sluice::server

@@ -32,7 +32,7 @@ result<> number_reader::append_number(byte_buffer& to)
     if (first != last && *first == '+') ++first;
     const auto read = std::from_chars(first, last, value);
     if (read.ptr != last || read.ec == std::errc::invalid_argument)
-        return fail(errc::malformed_message, "text", word_.substr(0, 64));
+        return fail(errc::bad_usage, "text", word_.substr(0, 64));
     word_.clear();
     std::byte bytes[8];
     std::uint64_t bits = std::bit_cast<std::uint64_t>(value);
@@ -53,7 +53,7 @@ result<byte_buffer> number_reader::take(std::string_view text)
         } else if (!separates(c)) {
             word_ += c;
             if (word_.size() > longest_word)
-                return fail(errc::malformed_message, "text", word_.substr(0, 64));
+                return fail(errc::bad_usage, "text", word_.substr(0, 64));
         } else if (!word_.empty()) {
             const auto done = append_number(made);
             if (!done) return done.error();

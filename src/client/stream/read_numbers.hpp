@@ -15,7 +15,7 @@ public:
     /// Errors: unsupported (only little-endian floating numbers of 4 and 8 bytes).
     static result<number_reader> make(const stream::dtype& as);
 
-    /// The bytes of the numbers that are whole by now. Errors: malformed_message (no number, with
+    /// The bytes of the numbers that are whole by now. Errors: bad_usage (no number, with
     /// its text).
     result<byte_buffer> take(std::string_view text);
 

@@ -40,7 +40,7 @@ TEST_CASE("what is no number is refused", "[client][stream]")
     for (const std::string text : {"abc ", "1.2.3 ", "1x ", "-- "}) {
         auto reader = number_reader::make(*stream::parse_dtype("<f8"));
         REQUIRE(reader);
-        CHECK(reader->take(text).error() == errc::malformed_message);
+        CHECK(reader->take(text).error() == errc::bad_usage);
     }
     auto reader = number_reader::make(*stream::parse_dtype("<f8"));
     CHECK_FALSE(reader->take(std::string(1000, '1')));
