@@ -6,7 +6,7 @@ const [wanted, url, screenshots, ...rest] = process.argv.slice(2);
 const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-    timeout: 30000,
+    timeout: 60000,
 });
 const asked = [];
 const complaints = [];
@@ -18,7 +18,7 @@ async function open(how = {}) {
     page.on("websocket", (socket) => asked.push(socket.url()));
     page.on("console", (message) => { if (["error", "warning"].includes(message.type())) complaints.push(message.text()); });
     page.on("pageerror", (why) => complaints.push(String(why)));
-    page.setDefaultTimeout(20000);
+    page.setDefaultTimeout(45000);
     return page;
 }
 
@@ -152,7 +152,7 @@ const cases = {
         const roles = [];
         for (const role of ["banner", "navigation", "main", "status"])
             if (await page.getByRole(role).count() > 0) roles.push(role);
-        for (const scheme of ["light", "dark"]) for (const [kind, width, height] of [["desktop", 1280, 860], ["phone", 360, 780]]) {
+        for (const [scheme, kind, width, height] of [["light", "desktop", 1280, 860], ["dark", "phone", 360, 780]]) {
             await page.emulateMedia({ colorScheme: scheme });
             await page.setViewportSize({ width, height });
             for (const view of views) {

@@ -12,7 +12,7 @@ import desk
 SCREENSHOTS = desk.SOURCE / "build" / "screenshots"
 
 
-def visit(case, server, *arguments, allowed=(), limit=150):
+def visit(case, server, *arguments, allowed=(), limit=200):
     """Runs a case of web_page.mjs; what it found out."""
     chromium = desk.tool("chromium")
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)

@@ -66,13 +66,13 @@ class NumpyClient:
         """An array by its index or its name, in its own type. `slice` ("0:100,:,::2") is cut out by the server."""
         name = self._name_of(which) if isinstance(which, int) else which
         query = "?slice=" + urllib.parse.quote(slice, safe=":,") if slice else ""
-        _, _, body = self._transport.request("GET", address_of(name) + query, {"Accept": "application/x-npy, */*;q=0.5"})
+        _, _, body = self._transport.request("GET", address_of(name) + query, {"Accept": "application/x-npy"})
         return read_npy(body, f"array {which}")
 
-    def put(self, name: str, array: np.ndarray) -> Dict[str, Any]:
-        """Stores an array under a name; the server's description of it."""
+    def put(self, name: str, array: np.ndarray, on_exists: str = "fail") -> Dict[str, Any]:
+        """Stores an array under a name; the server's description of it. `on_exists`: "fail", "overwrite" or "rename"."""
         body = npy_bytes(array)
-        _, _, said = self._transport.request("PUT", address_of(name), {"Content-Type": "application/x-npy"}, body, expect=(200, 201))
+        _, _, said = self._transport.request("PUT", f"{address_of(name)}?on_exists={urllib.parse.quote(on_exists)}", {"Content-Type": "application/x-npy"}, body, expect=(200, 201))
         return dict(json.loads(said))
 
     def remove(self, name: str) -> None:

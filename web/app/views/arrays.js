@@ -23,7 +23,7 @@ export function openArrays(rest, signal) {
 
 async function send(file) {
     try {
-        await ask(addressOf(arrayName(file.name)), { method: "PUT", body: file, headers: { "Content-Type": "application/x-npy" } });
+        await ask(`${addressOf(arrayName(file.name))}?on_exists=rename`, { method: "PUT", body: file, headers: { "Content-Type": "application/x-npy" } });
         toast(`${file.name} is stored`);
     } catch (why) {
         toast(`${file.name}: ${why.message}`, "bad");
