@@ -98,7 +98,7 @@ void cut_agent::cut_at(std::uint64_t offset)
 void cut_agent::cut()
 {
     for (auto* one : open_)
-        one->interrupt();
+        one->close();
 }
 
 } // namespace sluice::test

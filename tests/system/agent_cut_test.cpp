@@ -40,7 +40,10 @@ TEST_CASE("cut at every chunk boundary of 100 MB, a pull fetches no verified byt
         REQUIRE(is_retryable(outcome.failed->code()));
         REQUIRE(outcome.resumed_bytes == verified);
         REQUIRE(agent.lowest_sent() == verified);
-        REQUIRE(agent.sent() == boundary - verified);
+        // A connection that was dialled before the agent knew of its end may send once more what
+        // was on its way.
+        REQUIRE(agent.sent() >= boundary - verified);
+        REQUIRE(agent.sent() <= boundary - verified + on_its_way);
         REQUIRE_FALSE(std::filesystem::exists(server.at("a.bin")));
         verified = outcome.reached.bytes_verified;
         REQUIRE(verified <= boundary);
