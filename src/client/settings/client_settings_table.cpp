@@ -221,10 +221,10 @@ settings_table make_table()
     table.summary =
         "Moves files and folders to and from a Sluice server and proves that they arrived.";
     table.no_verb = "Open the prompt.";
-    for (const auto& rows : {connection_rows(), security_rows(), limit_rows(), saving_rows(),
-                             talking_rows(), schedule_rows(), agent_rows(), call_rows(),
-                             receipt_rows(), job_rows(), array_rows(), stream_rows(),
-                             common_settings()})
+    for (const auto& rows :
+         {connection_rows(), security_rows(), limit_rows(), saving_rows(), talking_rows(),
+          schedule_rows(), agent_rows(), call_rows(), receipt_rows(), job_rows(), array_rows(),
+          stream_rows(), common_settings()})
         table.rows.insert(table.rows.end(), rows.begin(), rows.end());
     table.verbs = verbs();
     for (const auto& more : {job_verbs(), array_verbs(), stream_verbs()})

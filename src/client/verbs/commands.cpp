@@ -135,9 +135,8 @@ task<exit_code> commands::run(std::vector<std::string> words)
     auto second = words.size() > 1 ? words[1] : std::string();
     const bool of_schedules =
         name == "schedule" && (second == "run" || second == "preview" || second == "history");
-    const bool two_words =
-        name == "config" || name == "journal" || name == "job" || name == "array" ||
-        name == "stream" || of_schedules;
+    const bool two_words = name == "config" || name == "journal" || name == "job" ||
+                           name == "array" || name == "stream" || of_schedules;
     words.erase(words.begin(), words.begin() + (two_words ? 2 : 1));
     if (!two_words) second.clear();
     const auto first = words.empty() ? std::string() : words.front();
