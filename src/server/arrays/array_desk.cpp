@@ -40,8 +40,7 @@ array::npy_header first_header(const growing_order& order)
 result<> check_array_name(const std::string& name)
 {
     const auto path = storage::check_path(name);
-    if (!path) return path.error();
-    const bool one = !path->is_root() && path->text() == name && path->name() == name;
+    const bool one = path && !path->is_root() && path->text() == name && path->name() == name;
     if (!one || name.size() > longest_name || storage::is_part_name(name))
         return fail(errc::bad_name, "array", name);
     return ok;

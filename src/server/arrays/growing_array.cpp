@@ -6,9 +6,6 @@
 namespace sluice::server {
 namespace {
 
-/// How much an array grows until the quota is asked again.
-constexpr std::uint64_t judged_step = std::uint64_t{16} << 20U;
-
 result<> write_all(storage::file_calls& calls, int file, byte_view bytes, std::uint64_t at)
 {
     while (!bytes.empty()) {
@@ -38,8 +35,7 @@ growing_array::growing_array(array_desk& desk, state::array_record record, array
       header_(std::move(header)),
       row_bytes_(row_bytes_of(header_)),
       file_(std::move(file)),
-      size_(header_.data_offset),
-      judged_(size_)
+      size_(header_.data_offset)
 {
 }
 
@@ -58,12 +54,10 @@ std::uint64_t growing_array::rows() const
 
 result<> growing_array::write_rows(byte_view rows)
 {
-    if (size_ + rows.size() > judged_) {
-        const auto more = rows.size() + judged_step;
-        auto allowed = desk_.judge_growth(size_ + rows.size(), rows.size());
-        if (!allowed) return allowed;
-        judged_ = size_ + more;
-    }
+    // The store counts what the array had when it began.
+    const auto size = size_ + rows.size();
+    auto allowed = desk_.judge_growth(size, size - header_.data_offset);
+    if (!allowed) return allowed;
     return write_all(desk_.calls(), file_.get(), rows, size_);
 }
 

@@ -47,7 +47,6 @@ private:
     mutable std::mutex mutex_;
     unique_fd file_; // none once it has ended
     std::uint64_t size_;
-    std::uint64_t judged_; // so large it may get before the quota is asked again
     std::optional<error> broken_;
 };
 
