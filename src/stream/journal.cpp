@@ -126,6 +126,12 @@ result<> journal::append_run(std::span<const shared_message> messages)
         // What stands there of them is cut off; where even that fails, opening does it.
         calls_.truncate(active_.get(), static_cast<off_t>(at));
         active_.reset();
+        const std::scoped_lock lock(mutex_);
+        const auto last = std::prev(segments_.end());
+        if (last->second.count > 0) return written;
+        // A segment of nothing: on a full disk there would be one for each attempt.
+        calls_.unlink_at(folder_.get(), segment_name(last->first).c_str());
+        segments_.erase(last);
         return written;
     }
     const std::scoped_lock lock(mutex_);

@@ -95,6 +95,39 @@ TEST_CASE("whatever call a program dies in, what was synced is there", "[stream]
     }
 }
 
+TEST_CASE("a disk that is full for a while leaves no empty segment in the way of readers",
+          "[stream][journal]")
+{
+    class full_twice : public storage::file_calls {
+    public:
+        ssize_t write_at(int file, const void* from, std::size_t count, off_t where) override
+        {
+            // The head of a segment fits, its first record does not.
+            if (where == 0 || ++records > 2)
+                return storage::file_calls::write_at(file, from, count, where);
+            errno = ENOSPC;
+            return -1;
+        }
+        int records = 0;
+    };
+    const temp_folder folder(memory_folder());
+    full_twice calls;
+    const auto made = journal::open(open_folder(folder), payload, {}, {}, calls);
+    REQUIRE(made);
+    for (const std::uint64_t lost : {0, 1})
+        CHECK((*made)->append(numbered_run(lost, 1, payload)).error() == errc::no_space);
+
+    REQUIRE((*made)->append(numbered_run(2, 3, payload)));
+
+    CHECK((*made)->first() == 2);
+    const auto read = (*made)->read(0, 1000);
+    REQUIRE(read);
+    REQUIRE_FALSE(read->empty());
+    CHECK(read->front()->sequence() == 2);
+    CHECK(sequences_of(**made, payload) == count_up(2, 5));
+    CHECK(folder.names().size() == 1);
+}
+
 TEST_CASE("a failed sync is never followed by one that says all is well", "[stream][journal]")
 {
     class no_sync : public storage::file_calls {
