@@ -110,7 +110,7 @@ def a_file_that_grows_is_followed_and_datagrams_are_taken():
         desk.wait_for(lambda: next_of(server, "udp") == 0, "the topic")
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
             one.connect(("127.0.0.1", port))
-            for bytes_ in (b"odd", struct.pack("<d", 1), struct.pack("<2d", 2, 3)):
+            for bytes_ in (b"odd", b"", struct.pack("<d", 1), struct.pack("<2d", 2, 3)):
                 one.send(bytes_)
         assert listening.wait(LIMIT) == 0
         tailed = lines_of(client(server, "tail", "udp", "--json", "--from", "0", "--count", "3").stdout)

@@ -62,9 +62,12 @@ public:
     task<result<std::size_t>> read(std::span<std::byte> into) override
     {
         const auto buffer = asio::buffer(into.data(), into.size());
-        auto [failed, got] = co_await socket_.async_receive(buffer, as_result);
-        if (failed) co_return fail(failed, "udp");
-        co_return got;
+        // A datagram without bytes is not the end.
+        while (true) {
+            auto [failed, got] = co_await socket_.async_receive(buffer, as_result);
+            if (failed) co_return fail(failed, "udp");
+            if (got > 0) co_return got;
+        }
     }
 
     bool keeps_bounds() const override { return true; }
