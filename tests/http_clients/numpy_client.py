@@ -117,8 +117,8 @@ def arrays_of_many_types_and_shapes_come_back_as_they_were():
         draw = np.random.default_rng(11)
         for number, (kind, shape) in enumerate((kind, shape) for kind in types for shape in ((), (0,), (7,), (3, 4), (2, 3, 5))):
             count = int(np.prod(shape)) * np.dtype(kind).itemsize
-            raw = draw.integers(65, 91, count, dtype=np.uint8).tobytes() if kind[-2] not in "SU" else None
-            array = np.frombuffer(raw, dtype=kind).reshape(shape) if raw is not None and kind != "?" else \
+            raw = draw.integers(65, 91, count, dtype=np.uint8).tobytes() if np.dtype(kind).kind not in "SUb" else None
+            array = np.frombuffer(raw, dtype=kind).reshape(shape) if raw is not None else \
                 np.full(shape, 1, dtype="i4").astype(kind)
             if number % 2:
                 array = np.asfortranarray(array)
