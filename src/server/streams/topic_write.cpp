@@ -115,11 +115,12 @@ task<result<std::uint64_t>> topic::find_time(std::int64_t time_ns)
 
 result<> topic::record(std::unique_ptr<topic_recorder> into)
 {
+    // What was published before is not in it.
+    write_waiting();
     const std::scoped_lock writer(writing_);
     if (recorder_) return fail(errc::target_busy, "record", recorder_->target());
     const std::scoped_lock lock(mutex_);
     if (closed_) return *closed_;
-    // What was published before is not in it.
     told_.recording = into->target();
     told_.recording_error.clear();
     told_.recorded = 0;

@@ -132,6 +132,22 @@ TEST_CASE("a recording that fails ends by name and the topic goes on", "[server]
     CHECK(run_task(desk.io, to->end_recording()).error() == errc::not_found);
 }
 
+TEST_CASE("a recording begins behind what was published before it", "[server][topic]")
+{
+    topic_desk desk;
+    const auto to = desk.make("t");
+    std::size_t taken = 0;
+    bool ended = false;
+    desk.publish(*to, 1000);
+
+    REQUIRE(to->record(std::make_unique<short_recorder>(5000, taken, ended)));
+    desk.publish(*to, 3);
+    REQUIRE(run_task(desk.io, to->end_recording()));
+
+    CHECK(taken == 3);
+    CHECK(ended);
+}
+
 TEST_CASE("who removes a topic ends its subscribers and publishers", "[server][topic]")
 {
     topic_desk desk;
