@@ -85,6 +85,20 @@ def real_answers_keep_to_their_schemas():
         note("GET", "/arrays", "/arrays")
         note("GET", "/array/0", "/array/{index}")
         note("GET", "/array/7", "/array/{index}")
+        wanted = {"dtype": "<f8", "shape": [2], "units": "mV"}
+        assert note("PUT", "/api/v1/topics/t", "/api/v1/topics/{name}", wanted)[0] == 201
+        note("PUT", "/api/v1/topics/t", "/api/v1/topics/{name}", wanted)
+        note("PUT", "/api/v1/topics/t", "/api/v1/topics/{name}", {"dtype": "<f4"})
+        note("POST", "/api/v1/topics/t", "/api/v1/topics/{name}", bytes(32))
+        note("POST", "/api/v1/topics/t", "/api/v1/topics/{name}", b"odd")
+        assert note("POST", "/api/v1/topics/t/record", "/api/v1/topics/{name}/record", {"array": "run"})[0] == 201
+        note("POST", "/api/v1/topics/t/record", "/api/v1/topics/{name}/record", {"array": "run"})
+        note("GET", "/api/v1/topics/t", "/api/v1/topics/{name}")
+        note("GET", "/api/v1/topics", "/api/v1/topics")
+        note("DELETE", "/api/v1/topics/t/record", "/api/v1/topics/{name}/record")
+        note("DELETE", "/api/v1/topics/t", "/api/v1/topics/{name}")
+        note("GET", "/api/v1/topics/t", "/api/v1/topics/{name}")
+        note("POST", "/control/start", "/control/start", b"")
         order = {"size": 10, "name": "up.bin"}
         status, made = note("POST", "/api/v1/uploads", "/api/v1/uploads", order, Idempotency_Key="abc")
         assert status == 201, (status, made)
