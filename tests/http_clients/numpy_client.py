@@ -98,7 +98,7 @@ def the_flow_of_the_predecessor_works():
         assert run(server, "list") == ""
         np.save(server.home / "mine.npy", np.arange(12.0).reshape(3, 4))
         said = json.loads(run(server, "upload", "mine.npy"))
-        assert said == {"status": "success", "shape": [3, 4], "dtype": "float64", "index": 0}, said
+        assert said == {"status": "success", "shape": [3, 4], "dtype": "float64", "index": 0, "name": "mine"}, said
         assert len(run(server, "upload-demo").splitlines()) == 3
         listed = run(server, "list").splitlines()
         assert len(listed) == 4 and "(3, 4)" in listed[0] and "float64" in listed[0], listed
