@@ -44,7 +44,7 @@ result<fetch::answer> look(const array_get_order& order, const fetch::access& ho
     return came;
 }
 
-result<> prove(const fetch::fields& said, const part_sink& sink)
+result<> prove(const http::fields& said, const part_sink& sink)
 {
     const auto* field = said.find("repr-digest");
     if (!field) return ok;

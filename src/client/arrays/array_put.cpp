@@ -17,13 +17,11 @@
 namespace sluice::client {
 namespace {
 
-using json = nlohmann::json;
-
 constexpr std::uint64_t least_chunk = std::uint64_t{8} << 20U;
 constexpr std::uint64_t most_chunks = 9000; // the server lists 10000 missing ones
 constexpr auto patience = std::chrono::minutes(10);
 
-std::string text_at(const json& from, const char* key)
+std::string text_at(const nlohmann::json& from, const char* key)
 {
     const auto found = from.is_object() ? from.find(key) : from.end();
     return found != from.end() && found->is_string() ? found->get<std::string>() : std::string();
@@ -99,12 +97,12 @@ task<result<>> array_put::create()
 {
     const auto size = source_->stamp.size;
     chunk_size_ = std::max(least_chunk, (size / most_chunks >> 20U << 20U) + (1U << 20U));
-    json asked = {{"name", order_.name},
-                  {"target", "array"},
-                  {"size", size},
-                  {"chunk_size", chunk_size_},
-                  {"on_exists", order_.on_exists},
-                  {"tags", order_.tags}};
+    nlohmann::json asked = {{"name", order_.name},
+                            {"target", "array"},
+                            {"size", size},
+                            {"chunk_size", chunk_size_},
+                            {"on_exists", order_.on_exists},
+                            {"tags", order_.tags}};
     fetch::api_request what("POST", "/api/v1/uploads", std::move(asked));
     what.fields.set("idempotency-key", source_->key);
     const auto made = co_await api_.call(std::move(what), deadline::after(patience));
@@ -181,7 +179,7 @@ task<result<>> array_put::send_all()
     co_return ok;
 }
 
-task<result<json>> array_put::complete()
+task<result<nlohmann::json>> array_put::complete()
 {
     fetch::api_request what("POST", "/api/v1/uploads/" + http::percent_encoded(id_) + "/complete");
     what.fields.set("repr-digest", http::format_sha256(source_->sum.finish()));
@@ -196,7 +194,7 @@ task<result<json>> array_put::complete()
     co_return std::move(made->body);
 }
 
-task<result<json>> array_put::run()
+task<result<nlohmann::json>> array_put::run()
 {
     const auto opened = co_await open();
     if (!opened) co_return opened.error();
