@@ -43,6 +43,7 @@ result<npy_recording> npy_recording::create(const std::string& path, const strea
     const auto head = stream::npy_head(of, 0);
     if (!head) return head.error();
     unique_fd file(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, file_mode));
+    if (!file && errno == EEXIST) return fail(errc::target_exists, "record", path);
     if (!file) return fail_errno("record", path);
     const auto written = write_at(file.get(), *head, 0);
     if (!written) return written.error();
