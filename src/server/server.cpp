@@ -10,6 +10,13 @@
 namespace sluice::server {
 namespace {
 
+/// Pulls that do not finish while the server drains are ended a little before everything is, so
+/// that what came of them is written down.
+std::chrono::milliseconds before_the_end_of(std::chrono::milliseconds span)
+{
+    return span - std::min<std::chrono::milliseconds>(span / 10, std::chrono::milliseconds(500));
+}
+
 std::vector<std::unique_ptr<loop>> make_loops(host& shared, unsigned threads)
 {
     const auto count = threads > 0 ? threads : std::max(1U, std::thread::hardware_concurrency());
@@ -129,7 +136,7 @@ void server::stop()
         if (one->facts().door == "json")
             one->close(fail(errc::going_away, "agent", "the server stops"));
     if (http_) http_->drain();
-    if (shared_.jobs) shared_.jobs->stop();
+    if (shared_.jobs) shared_.jobs->stop(deadline::after(before_the_end_of(span)));
     for (const auto& one : loops_)
         one->stop(deadline::after(span));
 }

@@ -61,6 +61,18 @@ class Routed(shared.Topology):
         self.within("router", "iptables", "-I", "FORWARD", "-m", "conntrack", "--ctstate", "INVALID", "-j", "DROP")
         self.within("router", "conntrack", "-F")
 
+    def map_to(self, low, high):
+        """Another rule, and no memory of the old one: what is connected comes to the server from other ports than before."""
+        self.within("router", "iptables", "-t", "nat", "-R", "POSTROUTING", "1", "-o", "outside", "-p", "tcp", "-j", "MASQUERADE",
+                    "--to-ports", f"{low}-{high}")
+        self.within("router", "conntrack", "-F")
+
+    def ports_of_the_router(self):
+        """Those from which connections come to the server now."""
+        lines = [line.split() for line in self.within("server", "cat", "/proc/net/tcp").splitlines()]
+        there = [words[2].split(":") for words in lines if len(words) > 3 and words[3] == "01"]
+        return {int(port, 16) for address, port in there if address == "02004D0A"}
+
 
 def agents_behind_the_router_are_pulled_at_once():
     with Routed(SIZE_MIB) as trial:
@@ -84,6 +96,22 @@ def a_mapping_that_is_lost_in_the_middle_ends_completed_by_itself():
         trial.forget_mappings()
         code, said = shared.ended(guide)
         assert code == 0 and said.count("OK ") == 3, said
+
+
+def a_mapping_whose_ports_change_in_the_middle_ends_completed_by_itself():
+    chance = shared.seed()
+    low, high = 20000, 20999  # below those that the agents' own kernel takes
+    with Routed(SIZE_MIB, **BEAT, **SLOW) as trial:
+        guide = trial.begin_guide("6", "8")
+        trial.wait_for_bytes(AGENTS[2], chance.randrange(1, max(2, SIZE_MIB // 4)) * desk.MIB)
+        before = trial.ports_of_the_router()
+        assert before and not any(low <= port <= high for port in before), before
+        trial.map_to(low, high)
+        code, said = shared.ended(guide)
+        assert code == 0 and said.count("OK ") == 3, said
+        desk.wait_for(lambda: trial.clients() == set(AGENTS), "all agents", 90)
+        after = trial.ports_of_the_router()
+        assert after and all(low <= port <= high for port in after), after
 
 
 def a_connection_of_which_only_one_half_is_left_is_found_out():
@@ -130,5 +158,6 @@ def down_takes_the_network_away():
 
 
 desk.main([agents_behind_the_router_are_pulled_at_once, a_mapping_that_is_lost_in_the_middle_ends_completed_by_itself,
+           a_mapping_whose_ports_change_in_the_middle_ends_completed_by_itself,
            a_connection_of_which_only_one_half_is_left_is_found_out, a_router_that_stands_still_in_the_middle_loses_nothing,
            an_agent_that_is_stopped_and_goes_on_is_the_same_agent, down_takes_the_network_away])

@@ -1,99 +1,7 @@
 """Jobs end to end: a real server, real agents, kill -9 of either in the middle of a pull, and the predecessor's requests."""
 
-import json
-import os
-import subprocess
-
 import desk
-
-SIZE = 24 * desk.MIB
-SLOW = 8 * desk.MIB  # bytes per second: three seconds for one file
-
-
-class Agent:
-    """sluice-client agent with a folder of its own, shown as "home"."""
-
-    def __init__(self, server, name):
-        self.server, self.name = server, name
-        self.folder = server.home / "agents" / name / "home"
-        self.folder.mkdir(parents=True)
-        self.program = None
-
-    def start(self):
-        command = [os.environ["SLUICE_CLIENT_PROGRAM"], "-a", "127.0.0.1", "-p", self.server.port, "--id", self.name, "--export",
-                   self.folder, "-l", self.server.home / f"{self.name}.log", "agent"]
-        clean = {key: value for key, value in os.environ.items() if not key.startswith(("SLUICE_", "XDG_"))}
-        with open(self.server.home / "server.err", "ab") as said:
-            self.program = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=said, stderr=said,
-                                            cwd=self.folder, env={**clean, "HOME": str(self.folder)})
-        return self
-
-    def kill(self):
-        if self.program is not None:
-            self.program.kill()
-            self.program.wait(10)
-            self.program = None
-
-
-class Topology:
-    """A server and its agents; everything ends with it."""
-
-    def __init__(self, *names):
-        desk.tool("curl")
-        if "SLUICE_CLIENT_PROGRAM" not in os.environ:
-            raise desk.Skip("SLUICE_CLIENT_PROGRAM must name the client to test")
-        self.server = desk.Server("--downloads", "pulled")
-        self.names = names
-        self.agents = []
-
-    def __enter__(self):
-        try:
-            self.server.start()
-            self.agents = [Agent(self.server, name) for name in self.names]
-            for agent in self.agents:
-                agent.start()
-            desk.wait_for(lambda: self.get("/health")["connected_clients"] == len(self.names), "the agents")
-        except BaseException as why:
-            self.__exit__(type(why), why, None)
-            raise
-        return self
-
-    def __exit__(self, *why):
-        for agent in self.agents:
-            agent.kill()
-        self.server.__exit__(*why)
-
-    def ask(self, method, path, body=None):
-        said = ["-X", method] + (["-H", "Content-Type: application/json", "-d", json.dumps(body)] if body else [])
-        ended = desk.run(["curl", "-sS", "--max-time", 30, "-w", "\n%{http_code}", *said, self.server.url + path])
-        text, status = ended.stdout.decode().rsplit("\n", 1)
-        return int(status), json.loads(text)
-
-    def get(self, path):
-        return self.ask("GET", path)[1]
-
-    def order(self, agent, path, **more):
-        status, made = self.ask("POST", "/api/v1/jobs", {"agent": agent, "path": path, **more})
-        assert status == 202, (status, made)
-        return made["id"]
-
-    def job(self, number):
-        return self.get(f"/api/v1/jobs/{number}")
-
-    def until(self, number, phase, limit=90):
-        def reached():
-            now = self.job(number)["phase"]
-            assert now == phase or now in ("queued", "running"), self.job(number)
-            return now == phase
-
-        desk.wait_for(reached, f"the job to be {phase}", limit)
-        return self.job(number)
-
-    def until_under_way(self, number):
-        desk.wait_for(lambda: self.job(number)["bytes"]["verified"] > 2 * desk.MIB, "bytes to arrive", 60)
-
-    def result(self, job):
-        return self.server.home / "pulled" / job["target"]
+from agents_desk import SIZE, SLOW, Topology
 
 
 def the_predecessor_s_client_fetches_a_file():
@@ -162,14 +70,32 @@ def a_pull_survives_kill_9_of_the_server_and_of_both():
         assert len(list(t.result(ended).parent.iterdir())) == 1, "something was left behind"
 
 
-def a_stopping_server_queues_what_runs_and_goes_on_afterwards():
+def a_pull_that_is_under_way_may_finish_while_the_server_stops():
     with Topology("r1") as t:
         file = desk.make_file(t.agents[0].folder / "x.bin", SIZE)
         number = t.order("r1", "home/x.bin", bandwidth=SLOW)
         t.until_under_way(number)
         assert t.server.stop() == 143
+        desk.same(t.downloads / "r1" / "home" / "x.bin", file)
         t.server.start()
+        ended = t.job(number)
+        assert ended["phase"] == "completed" and ended["attempts"] == 1, ended
+
+
+def what_does_not_finish_while_the_server_stops_goes_on_afterwards():
+    with Topology("r1", options=("--drain", "500ms")) as t:
+        file = desk.make_file(t.agents[0].folder / "x.bin", SIZE)
+        number = t.order("r1", "home/x.bin", bandwidth=SLOW)
+        t.until_under_way(number)
+        assert t.server.stop() == 143
+        assert not (t.downloads / "r1" / "home" / "x.bin").exists()
+        t.server.start()
+        before = t.job(number)["bytes"]["verified"]
+        assert before > 2 * desk.MIB, before
         ended = t.until(number, "completed")
+        assert ended["attempts"] == 2, ended
+        # What was verified before came once.
+        assert ended["bytes"]["received"] <= SIZE + 8 * desk.MIB, ended
         desk.same(t.result(ended), file)
 
 
@@ -199,7 +125,8 @@ desk.main([
     three_agents_are_pulled_at_once_and_nothing_is_merged,
     a_pull_survives_kill_9_of_the_agent,
     a_pull_survives_kill_9_of_the_server_and_of_both,
-    a_stopping_server_queues_what_runs_and_goes_on_afterwards,
+    a_pull_that_is_under_way_may_finish_while_the_server_stops,
+    what_does_not_finish_while_the_server_stops_goes_on_afterwards,
     a_running_pull_is_cancelled_and_queued_again,
     what_an_agent_does_not_show_fails_by_name,
 ])

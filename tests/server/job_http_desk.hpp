@@ -12,10 +12,10 @@ namespace sluice::test {
 
 /// The routes of jobs behind a real connection of HTTP. Nothing runs the jobs: tests move them.
 struct job_http_desk : http_desk {
-    job_http_desk() : http_desk(job_and_status_routes())
+    explicit job_http_desk(server::job_pace pace = {}) : http_desk(job_and_status_routes())
     {
         const server::attempt_needs with{*host.state, host.pool,   host.events,
-                                         host.log,    "downloads", server::job_pace()};
+                                         host.log,    "downloads", pace};
         desk = std::make_unique<server::job_desk>(with, host.agents, io.get_executor());
         host.jobs = desk.get();
     }

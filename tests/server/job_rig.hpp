@@ -192,7 +192,7 @@ private:
         } catch (...) {
             failed = std::current_exception();
         }
-        desk->stop();
+        desk->stop(deadline::after({}));
         co_await running.join();
         if (failed) std::rethrow_exception(failed);
     }

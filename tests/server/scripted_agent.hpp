@@ -37,7 +37,7 @@ public:
     {
         asked_.push_back(asked);
         if (resolve_hangs)
-            while (!gone_)
+            while (!gone_ && !released_)
                 co_await bell_.wait(deadline::never());
         if (gone_) co_return fail(errc::peer_closed, "agent");
         if (!resolve_fails.empty()) {
@@ -66,6 +66,13 @@ public:
     void leave()
     {
         gone_ = true;
+        bell_.notify_all();
+    }
+
+    /// What hangs goes on, and ends as if it had not hung.
+    void release()
+    {
+        released_ = true;
         bell_.notify_all();
     }
 
@@ -102,7 +109,7 @@ private:
             progress_.bytes_verified = script_.arrives;
             progress_.bytes_durable = script_.arrives;
             progress_.current = "home/x";
-            while (script_.hangs && !interrupted_ && !of_.gone_)
+            while (script_.hangs && !interrupted_ && !of_.gone_ && !of_.released_)
                 co_await of_.bell_.wait(deadline::never());
             --of_.running;
             server::pull_outcome outcome;
@@ -136,6 +143,7 @@ private:
     notifier bell_;
     server::agent_facts facts_;
     bool gone_ = false;
+    bool released_ = false;
     std::vector<std::string> asked_;
 };
 

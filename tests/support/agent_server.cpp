@@ -1,5 +1,6 @@
 #include "support/agent_server.hpp"
 
+#include "server/jobs/open_jobs.hpp"
 #include "server/open_state.hpp"
 
 #include <filesystem>
@@ -23,7 +24,7 @@ server::server_settings settings_of(const agent_server_options& how, const temp_
     made.verbosity = 20;
     made.agent_heartbeat = how.heartbeat;
     made.agent_dead = how.dead;
-    made.downloads = folder.at("downloads");
+    made.downloads = how.downloads.empty() ? folder.at("downloads") : how.downloads;
     made.state = folder.at("state");
     made.directory = folder.at("served");
     return made;
@@ -102,7 +103,7 @@ void agent_server::start()
     std::filesystem::create_directories(settings.directory);
     log_ = std::move(*event_log::open("none", log_level::critical));
     host_ = std::make_unique<server::host>(settings, *storage::root::open(files_.path()), *log_);
-    if (how_.with_state) {
+    if (how_.with_state || how_.with_jobs) {
         const auto opened = server::open_state(*host_, settings, true);
         if (!opened) throw std::runtime_error(opened.error().text());
     }
@@ -115,7 +116,28 @@ void agent_server::start()
     }
     if (!name) throw std::runtime_error(name.error().text());
     port_ = static_cast<std::uint16_t>(std::stoul(name->substr(name->rfind(':') + 1)));
+    if (how_.with_jobs) {
+        jobs_ = server::open_jobs(*host_, settings, serving_->executor());
+        serving_->control().spawn(jobs_->run());
+    }
     thread_ = std::thread([this] { serving_->run(); });
+}
+
+std::string agent_server::order(const std::string& agent, const std::string& path)
+{
+    server::job_order wanted;
+    wanted.agents = agent;
+    wanted.path = path;
+    auto made = run_there(serving_->executor(), jobs_->order(std::move(wanted)));
+    if (!made) throw std::runtime_error(made.error().text());
+    return made->jobs.front().id;
+}
+
+state::job_record agent_server::job(const std::string& id)
+{
+    auto found = host_->state->find_job(id);
+    if (!found || !*found) throw std::runtime_error("no job " + id);
+    return **found;
 }
 
 void agent_server::stop()
@@ -123,6 +145,7 @@ void agent_server::stop()
     if (!thread_.joinable()) return;
     asio::post(serving_->executor(), [this] { serving_->stop(); });
     thread_.join();
+    jobs_.reset();
     serving_.reset();
     host_.reset();
 }

@@ -2,6 +2,7 @@
 
 #include "base/event_log.hpp"
 #include "server/agents/agent_link.hpp"
+#include "server/jobs/job_desk.hpp"
 #include "server/server.hpp"
 #include "support/temp_folder.hpp"
 
@@ -18,6 +19,8 @@ struct agent_server_options {
     std::chrono::milliseconds drain{2000};
     unsigned connections = 1000;
     bool with_state = false; // tokens and a ledger, in the folder of the test
+    bool with_jobs = false;  // and the orders of jobs
+    std::string downloads;   // empty: in the folder of the test
 };
 
 /// A pull that goes on in an agent_server.
@@ -49,7 +52,10 @@ public:
     std::uint16_t port() const { return port_; }
     server::host& host() { return *host_; }
     const temp_folder& files() const { return files_; }
-    std::string downloads() const { return folder_.at("downloads"); }
+    std::string downloads() const
+    {
+        return how_.downloads.empty() ? folder_.at("downloads") : how_.downloads;
+    }
     std::string at(const std::string& target) const { return downloads() + "/" + target; }
 
     /// Waits until the agent is there, other than `but`; throws after 20 s.
@@ -72,6 +78,10 @@ public:
                                      const std::string& asked, const std::string& target,
                                      server::pull_order how = {});
 
+    /// Orders a job, where there are jobs; its id. And the job as the store has it.
+    std::string order(const std::string& agent, const std::string& path);
+    state::job_record job(const std::string& id);
+
     /// Drains and ends; begins again on the same port.
     void stop();
     void start_again();
@@ -86,6 +96,7 @@ private:
     std::unique_ptr<event_log> log_;
     std::unique_ptr<server::host> host_;
     std::unique_ptr<server::server> serving_;
+    std::unique_ptr<server::job_desk> jobs_;
     std::thread thread_;
 };
 

@@ -88,7 +88,7 @@ TEST_CASE("folders and patterns are pulled below their target", "[system][agent]
 
     CHECK_FALSE(folder.failed);
     CHECK(told == 31);
-    CHECK(tree_of(server.at("shop-1/folder/tree")) == tree_of(agent.files().at("tree")));
+    CHECK(tree_of(server.at("shop-1/folder")) == tree_of(agent.files().at("tree")));
     CHECK_FALSE(pattern.failed);
     CHECK(tree_of(server.at("shop-1/pattern")).size() == 3);
     CHECK(tree_of(server.at("shop-1/pattern")).contains("25.csv"));

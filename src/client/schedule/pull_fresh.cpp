@@ -250,10 +250,11 @@ result<void> fresh_pull::confirm()
         if (!gone && (came->status < 200 || came->status > 299)) return fetch::api_error(*came);
     }
     const std::filesystem::path into = text_at(document_, "into");
-    if (document_.value("unpack", false)) {
-        std::error_code ignored; // it is overwritten by the next one
+    const auto names = storage::part_names_for(order_.name + ".zip", "pickup " + order_.name);
+    std::error_code ignored; // they are overwritten by the next ones
+    if (document_.value("unpack", false))
         std::filesystem::remove(into / text_at(document_, "part"), ignored);
-    }
+    std::filesystem::remove(into / names.journal, ignored);
     document_ = nullptr;
     return desk_.state.store(order_.name, pickup_kind, document_);
 }

@@ -1,76 +1,138 @@
-#include "async/sleep.hpp"
+#include "admin/job_watch.hpp"
+#include "admin/json_field.hpp"
+#include "base/glob.hpp"
 #include "client/schedule/pull.hpp"
-#include "fetch/api_client.hpp"
-#include "http/percent.hpp"
+
+#include <fmt/format.h>
 
 namespace sluice::client {
 namespace {
 
-using document = nlohmann::json;
+/// Nobody looks at a run while it goes on.
+class unseen final : public admin::job_observer {
+public:
+    void progress(const admin::told_jobs&) override {}
+    void moved(const admin::job_row&) override {}
+    void silent(const error&) override {}
+};
 
-std::string text_at(const document& from, const char* key)
+std::vector<std::string> listed_in(std::string_view text)
 {
-    if (!from.is_object()) return {};
-    const auto found = from.find(key);
-    return found != from.end() && found->is_string() ? found->get<std::string>() : std::string();
+    std::vector<std::string> all;
+    while (!text.empty()) {
+        const auto comma = text.find(',');
+        all.emplace_back(text.substr(0, comma));
+        text.remove_prefix(comma == text.npos ? text.size() : comma + 1);
+    }
+    return all;
 }
 
-std::uint64_t count_in(const document& from, const char* group, const char* key)
+/// Files of the jobs of a document that are complete.
+std::uint64_t files_done(const nlohmann::json& document)
 {
-    if (!from.is_object() || !from.contains(group) || !from[group].is_object()) return 0;
-    const auto found = from[group].find(key);
-    return found != from[group].end() && found->is_number_unsigned() ? found->get<std::uint64_t>()
-                                                                     : 0;
+    std::uint64_t sum = 0;
+    auto jobs = admin::list_in(document, "jobs");
+    if (jobs.empty()) jobs.push_back(document);
+    for (const auto& one : jobs) {
+        const auto files = one.value("files", nlohmann::json::object());
+        sum += admin::field<std::uint64_t>(files, "done");
+    }
+    return sum;
 }
 
-/// The error that a job ended with.
-error error_of_job(const document& job)
-{
-    const auto& told = job.contains("error") ? job["error"] : document();
-    const auto name = text_at(told, "code");
-    auto detail = text_at(told, "detail");
-    if (detail.empty()) detail = told.is_string() ? told.get<std::string>() : "the job failed";
-    for (int number = 1; number <= last_errc; ++number)
-        if (code_name(static_cast<errc>(number)) == name)
-            return fail(static_cast<errc>(number), "job", std::move(detail));
-    return fail(errc::cancelled, "job", std::move(detail));
-}
+/// One run: an order for each id or pattern that the source names, and the wait for all of them.
+class job_pull {
+public:
+    job_pull(pull_desk& desk, const pull_order& order, fetch::access how)
+        : desk_(desk),
+          order_(order),
+          limit_(deadline::after(order.limit)),
+          server_(desk.pool, order.api, std::move(how))
+    {
+    }
+
+    task<pull_report> run(std::string run_key)
+    {
+        const auto place = desk_.on_stop.insert(desk_.on_stop.end(), [this] { server_.stop(); });
+        for (const auto& agents : listed_in(order_.agent))
+            co_await order(agents, run_key);
+        for (auto& one : ordered_)
+            co_await watch(std::move(one));
+        desk_.on_stop.erase(place);
+        report_.detail = fmt::format("{} of {} jobs", done_, jobs_);
+        co_return std::move(report_);
+    }
+
+private:
+    task<void> order(std::string agents, std::string run_key)
+    {
+        nlohmann::json wanted = {{"agent", agents}, {"path", order_.path}};
+        // Nobody waits for it any longer.
+        wanted["deadline"] = fmt::format("{}ms", order_.limit.count());
+        // Those that are not here are asked by a later run.
+        const bool many = agents == "all" || is_glob(agents);
+        if (many) wanted["connected_only"] = true;
+        fetch::api_request what("POST", "/api/v1/jobs", std::move(wanted));
+        // Ordering again after a crash finds the same jobs.
+        const auto key = agents == order_.agent ? run_key : run_key + "/" + agents;
+        what.fields.set("idempotency-key", key);
+        const auto came = co_await server_.call(std::move(what), limit_);
+        if (!came) {
+            note(came.error());
+            co_return;
+        }
+        auto made = admin::told_by(came->body);
+        if (made)
+            ordered_.push_back(std::move(*made));
+        else
+            note(made.error());
+    }
+
+    task<void> watch(admin::told_jobs jobs)
+    {
+        unseen nobody;
+        jobs_ += jobs.jobs.size();
+        std::function<bool()> over = [this] { return desk_.stop || limit_.expired(); };
+        const auto last = co_await admin::watch_jobs(server_, std::move(jobs), nobody, over);
+        if (!last) {
+            const bool late = last.error() == errc::cancelled && !desk_.stop;
+            note(late ? fail(errc::timed_out, "job", order_.path) : last.error());
+            co_return;
+        }
+        for (const auto& one : last->jobs) {
+            report_.bytes += one.durable;
+            if (one.phase != "completed") {
+                note(admin::error_of(one));
+                continue;
+            }
+            ++done_;
+        }
+        report_.files += files_done(last->document);
+    }
+
+    void note(error why)
+    {
+        if (!report_.failed) report_.failed = std::move(why);
+    }
+
+    pull_desk& desk_;
+    const pull_order& order_;
+    deadline limit_;
+    fetch::api_client server_;
+    std::vector<admin::told_jobs> ordered_;
+    std::size_t jobs_ = 0;
+    std::size_t done_ = 0;
+    pull_report report_;
+};
 
 } // namespace
 
 task<pull_report> pull_by_job(pull_desk& desk, const pull_order& order, std::string run_key)
 {
-    const auto how = own_access(desk, order);
+    auto how = own_access(desk, order);
     if (!how) co_return failed_pull(how.error());
-    fetch::api_client api(desk.pool, order.api, *how);
-    const auto limit = deadline::after(order.limit);
-    const auto place = desk.on_stop.insert(desk.on_stop.end(), [&api] { api.stop(); });
-    fetch::api_request wanted("POST", "/api/v1/jobs",
-                              document{{"agent", order.agent}, {"path", order.path}});
-    // Ordering again after a crash finds the same job.
-    wanted.fields.set("idempotency-key", run_key);
-    auto told = co_await api.call(std::move(wanted), limit);
-    pull_report report;
-    while (told) {
-        const auto& job = told->body;
-        const auto phase = text_at(job, "phase");
-        report.bytes = count_in(job, "bytes", "durable");
-        if (phase == "completed") report.files = count_in(job, "files", "done");
-        if (phase.empty())
-            report.failed = fail(errc::unsupported, "job", order.agent + " is not one agent's id");
-        if (phase == "failed" || phase == "cancelled") report.failed = error_of_job(told->body);
-        if (phase != "queued" && phase != "running") break;
-        const bool slept = co_await sleep_for(std::chrono::milliseconds(500));
-        if (!slept) {
-            report.failed = fail(errc::cancelled, "job", order.path);
-            break;
-        }
-        fetch::api_request again("GET", "/api/v1/jobs/" +
-                                            http::percent_encoded(text_at(told->body, "id")));
-        told = co_await api.call(std::move(again), limit);
-    }
-    desk.on_stop.erase(place);
-    if (!told) report.failed = told.error();
+    job_pull one(desk, order, std::move(*how));
+    auto report = co_await one.run(std::move(run_key));
     co_return report;
 }
 

@@ -97,11 +97,13 @@ result<void> read_project(const order_values& from, pull_order& into)
 result<void> read_agent(const order_values& from, std::string_view text, pull_order& into)
 {
     const auto slash = text.find('/');
-    if (slash == text.npos || slash == 0 || slash + 1 == text.size())
+    if (slash == text.npos || slash + 1 == text.size())
         return from.wrong("source", "agent:ID/PATH is wanted");
     into.kind = pull_kind::job;
-    into.agent = text.substr(0, slash);
     into.path = text.substr(slash + 1);
+    into.agent = text.substr(0, slash);
+    const auto ids = "," + into.agent + ",";
+    if (ids.find(",,") != ids.npos) return from.wrong("source", "an agent's id is missing");
     return ok;
 }
 

@@ -14,8 +14,9 @@
 namespace sluice::server {
 namespace {
 
-constexpr auto ping_interval = std::chrono::seconds(30);
-constexpr int missed_pings = 3;
+/// As often as the predecessor did it, unless the settings say otherwise: half as often as agents
+/// that speak our own protocol, which answer while they send.
+constexpr int times_slower = 2;
 constexpr auto closing_limit = std::chrono::seconds(2);
 constexpr std::size_t most_past = 64;
 constexpr std::size_t longest_name = 4096;
@@ -34,6 +35,11 @@ std::string make_uuid()
         text += fmt::format("{:02x}", bytes[i]);
     }
     return text;
+}
+
+std::chrono::milliseconds span_of(const std::atomic<std::int64_t>& limit)
+{
+    return std::chrono::milliseconds(limit.load()) * times_slower;
 }
 
 } // namespace
@@ -119,7 +125,7 @@ task<result<>> json_agent::run()
 /// Until it ends; the error says why.
 task<result<>> json_agent::serve()
 {
-    ping_at_ = deadline::after(ping_interval);
+    ping_at_ = deadline::after(span_of(shared_.agent_heartbeat_ms));
     while (true) {
         const auto whole = co_await read_message();
         if (ended_) co_return *ended_;
@@ -165,9 +171,9 @@ task<result<>> json_agent::keep_alive()
 {
     const auto heard = std::max(on_->heard_at(), listening_since_);
     const auto quiet = std::chrono::steady_clock::now() - heard;
-    if (quiet > ping_interval * missed_pings)
+    if (quiet > span_of(shared_.agent_dead_ms))
         co_return fail(errc::timed_out, "agent", "it says nothing");
-    ping_at_ = deadline::after(ping_interval);
+    ping_at_ = deadline::after(span_of(shared_.agent_heartbeat_ms));
     auto sent = co_await say(ping_text());
     co_return sent;
 }

@@ -121,7 +121,8 @@ task<pull_outcome> native_pull::run()
         transfer::download_target wanted;
         wanted.name = order_.from.path;
         wanted.only_file = order_.from.is_file;
-        if (wanted.only_file) wanted.as = std::string(target_path_.name());
+        // A folder's place has its name already.
+        wanted.as = wanted.only_file ? std::string(target_path_.name()) : ".";
         std::vector<transfer::download_target> targets;
         targets.push_back(std::move(wanted));
         const auto summary = co_await download_->run(std::move(targets));

@@ -55,6 +55,13 @@ void job_attempt::stop(job_stop why)
     asio::post(loop_, [self = shared_from_this(), why] { self->stop_here(why); });
 }
 
+void job_attempt::drain()
+{
+    asio::post(loop_, [self = shared_from_this()] {
+        if (!self->pull_) self->stop_here(job_stop::leaving);
+    });
+}
+
 void job_attempt::stop_here(job_stop why)
 {
     if (stopped_ == job_stop::none) stopped_ = why;

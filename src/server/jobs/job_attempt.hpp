@@ -41,6 +41,10 @@ public:
     /// From any thread. A job that was cancelled has been moved before.
     void stop(job_stop why);
 
+    /// From any thread: a pull that has begun may finish, what has not come so far ends as by
+    /// stop(leaving).
+    void drain();
+
     /// From any thread.
     live_progress progress() const;
 

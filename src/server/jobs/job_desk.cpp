@@ -52,9 +52,9 @@ job_desk::job_desk(attempt_needs with, agent_book& agents, asio::any_io_executor
 {
 }
 
-void job_desk::stop()
+void job_desk::stop(deadline limit)
 {
-    runner_.stop();
+    runner_.stop(limit);
     with_.feed.close();
 }
 

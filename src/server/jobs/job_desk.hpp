@@ -30,8 +30,9 @@ public:
     /// Until stop() or cancellation, on the loop.
     task<void> run() { return runner_.run(); }
 
-    /// On the loop: nothing more is started, what runs is queued again, event streams end.
-    void stop();
+    /// On the loop: nothing more is started, event streams end; pulls that have begun may finish
+    /// until the limit, and what is left then is queued again.
+    void stop(deadline limit);
 
     /// The same key of an owner with the same request gives the same jobs back. Errors: bad_usage,
     /// not_found (no agent matches), target_exists (the key stands for another request).

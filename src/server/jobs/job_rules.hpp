@@ -17,6 +17,7 @@ struct job_pace {
     std::chrono::milliseconds longest_backoff{300'000};
     std::chrono::milliseconds told_every{250};     // progress, into memory
     std::chrono::milliseconds stored_every{5'000}; // progress, into the store
+    std::chrono::milliseconds alive_every{15'000}; // on a stream of events where nothing happens
 };
 
 /// What is known of an agent.

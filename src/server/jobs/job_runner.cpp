@@ -205,10 +205,22 @@ task<void> job_runner::run()
     }
 }
 
-void job_runner::stop()
+void job_runner::stop(deadline limit)
 {
     stopping_ = true;
     bell_.notify_all();
+    own_.spawn(drain(limit));
+}
+
+task<void> job_runner::drain(deadline limit)
+{
+    {
+        const std::scoped_lock lock(running_guard_);
+        for (const auto& [id, one] : running_)
+            one->drain();
+    }
+    while (pulls() > 0 && !limit.expired())
+        co_await bell_.wait(limit);
     const std::scoped_lock lock(running_guard_);
     for (const auto& [id, one] : running_)
         one->stop(job_stop::leaving);

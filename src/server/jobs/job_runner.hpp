@@ -21,9 +21,10 @@ public:
     /// Until stop() or cancellation. Queues again what ran when the program ended before.
     task<void> run();
 
-    /// Starts nothing more and ends what runs; the jobs are queued again. Those attempts end by
-    /// themselves, each on its loop. On the loop.
-    void stop();
+    /// Starts nothing more. Pulls that have begun may finish until the limit and are ended then;
+    /// jobs that are not complete are queued again. Attempts end by themselves, each on its loop.
+    /// On the loop.
+    void stop(deadline limit);
 
     /// A job as the store has it now: ordered, or moved by somebody else. From any thread.
     void changed(state::job_record now);
@@ -51,6 +52,7 @@ private:
     task<void> expire(state::job_record one);
     task<void> attempt(std::shared_ptr<job_attempt> one);
     task<void> look_up(std::string id);
+    task<void> drain(deadline limit);
 
     void take(state::job_record now);
     void look_at_jobs();

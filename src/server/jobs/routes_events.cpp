@@ -18,7 +18,6 @@ constexpr std::string_view lines_type = "application/x-ndjson";
 constexpr std::string_view stream_type = "text/event-stream";
 constexpr std::array offered{lines_type, stream_type};
 constexpr std::size_t page_size = 500;
-constexpr auto heartbeat = std::chrono::seconds(15);
 
 /// How the events go out and from where on.
 struct event_wish {
@@ -102,7 +101,7 @@ task<result<>> send_events(route_call& call, job_desk& desk, event_wish wish)
             continue;
         }
         if (!wish.follows || desk.feed().closed()) break;
-        const bool rung = co_await bell->wait(deadline::after(heartbeat));
+        const bool rung = co_await bell->wait(deadline::after(desk.needs().pace.alive_every));
         if (rung) continue;
         // An empty line is nothing to a reader of lines.
         const std::string_view alive = wish.as_stream ? ": alive\n\n" : "\n";

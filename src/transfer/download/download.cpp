@@ -102,8 +102,11 @@ void download::stop(error why)
 
 task<bool> download::wait_for_share(unsigned number)
 {
-    // The first connection is dialled while the list comes; the others when there is enough to do.
-    while (number > 0 && !work_.drained() && work_.spare_ranges(number + 1) <= number)
+    // The first connection is dialled while the list comes, unless all of it may be there already;
+    // the others when there is enough to do.
+    const bool may_be_idle = options_.policy == storage::on_exists::skip;
+    const std::uint64_t enough = number > 0 ? number + 1 : may_be_idle ? 1U : 0U;
+    while (!work_.drained() && work_.spare_ranges(enough) < enough)
         co_await work_.changed().wait(deadline::never());
     co_return !work_.drained();
 }

@@ -74,7 +74,7 @@ public:
 };
 
 /// What to fetch: a path, or a pattern, on the giver, as the user wrote it; `as` renames a single
-/// file.
+/// file, and "." takes what a folder holds without the folder itself.
 struct download_target {
     std::string name;
     std::string as;

@@ -54,7 +54,8 @@ task<void> download_feeder::feed(std::vector<download_target> targets)
     of_.listed_all_ = !of_.work_.stopped();
     of_.work_.finish_adding();
     co_await look_after_changed();
-    if (skipped_ && of_.options_.durability == storage::durability::file) co_await sync_skipped();
+    const bool promised = of_.options_.durability == storage::durability::file;
+    if (promised && !skipped_.empty()) co_await sync_skipped();
 }
 
 void download_feeder::report_failure(const std::string& name, error why)
@@ -85,11 +86,14 @@ task<result<>> download_feeder::feed_target(download_target target)
     }
     if (!found) co_return found.error();
     const auto prefix = start_of_name(found->path);
+    const bool without_itself = target.as == ".";
     if (found->kind == proto::entry_kind::folder) {
-        auto fed = co_await feed_folder(found->path, prefix);
+        const auto above = without_itself ? found->path.size() + 1 : prefix;
+        auto fed = co_await feed_folder(found->path, above);
         co_return fed;
     }
-    auto name = target.as.empty() ? found->path.substr(prefix) : target.as;
+    const bool own_name = target.as.empty() || without_itself;
+    auto name = own_name ? found->path.substr(prefix) : target.as;
     auto fed = co_await feed_file(std::move(*found), storage::safe_path(), std::move(name));
     co_return fed;
 }
@@ -214,7 +218,7 @@ task<result<>> download_feeder::feed_file(proto::entry info, storage::safe_path 
     if (policy == on_exists::skip || policy == on_exists::fail) {
         const auto there = co_await is_in_the_way(info, folder, name);
         if (!there || *there) {
-            report_in_the_way(info, there, name);
+            report_in_the_way(info, there, {std::move(folder), std::move(name)});
             co_return ok;
         }
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "storage/standing_files.hpp"
 #include "transfer/download/download.hpp"
 
 namespace sluice::transfer {
@@ -37,14 +38,14 @@ private:
     task<result<proto::listing>> list(proto::list_request wanted);
     task<result<>> after_failure(error why, unsigned attempt);
     void report_in_the_way(const proto::entry& info, const result<bool>& there,
-                           const std::string& name);
+                           storage::standing_file what);
     void report_failure(const std::string& name, error why);
 
     download& of_;
     std::unique_ptr<asker> asker_;
-    std::uint64_t found_ = 0; // entries of the pattern at hand
-    unsigned restarts_ = 0;   // of the file being fed
-    bool skipped_ = false;    // some file, because its target exists
+    std::uint64_t found_ = 0;         // entries of the pattern at hand
+    unsigned restarts_ = 0;           // of the file being fed
+    storage::standing_files skipped_; // because their targets exist
 };
 
 } // namespace sluice::transfer

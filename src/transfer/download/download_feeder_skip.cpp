@@ -24,7 +24,7 @@ task<result<bool>> download_feeder::is_in_the_way(proto::entry info, storage::sa
 }
 
 void download_feeder::report_in_the_way(const proto::entry& info, const result<bool>& there,
-                                        const std::string& name)
+                                        storage::standing_file what)
 {
     file_report made;
     made.remote = info.path;
@@ -32,8 +32,8 @@ void download_feeder::report_in_the_way(const proto::entry& info, const result<b
     if (!there)
         made.failed = there.error();
     else if (!made.skipped)
-        made.failed = fail(errc::target_exists, "get", name);
-    skipped_ = skipped_ || made.skipped;
+        made.failed = fail(errc::target_exists, "get", what.name);
+    if (made.skipped) skipped_.add(std::move(what));
     of_.progress_.bytes_done += info.size;
     if (made.skipped) of_.progress_.bytes_skipped += info.size;
     of_.report(std::move(made));
@@ -43,15 +43,12 @@ void download_feeder::report_in_the_way(const proto::entry& info, const result<b
 /// is skipped counts as durable only now.
 task<void> download_feeder::sync_skipped()
 {
-    auto work = [this]() -> result<> {
-        const auto target = of_.environment_.target.folder(storage::safe_path());
-        if (!target) return target.error();
-        if (of_.environment_.calls.sync_file_system((*target)->get()) != 0)
-            return storage::target_error("sync", of_.environment_.target.path());
-        return ok;
-    };
+    auto work = [this] { return skipped_.sync(of_.environment_.calls, of_.environment_.target); };
     const auto synced = co_await on_pool(of_.environment_.pool, std::move(work));
-    if (!synced) of_.stop(synced.error());
+    if (synced) co_return;
+    // Not all that was wanted is there for good: what ended the download may not be forgotten.
+    of_.listed_all_ = false;
+    of_.stop(synced.error());
 }
 
 } // namespace sluice::transfer

@@ -88,6 +88,9 @@ TEST_CASE("a source says of which kind it is", "[client][schedule]")
     CHECK(job.kind == pull_kind::job);
     CHECK(job.agent == "restaurant-001");
     CHECK(job.path == "home/x.bin");
+    const auto many = kind("agent:r1,east-*,all/home/x,y.bin");
+    CHECK(many.agent == "r1,east-*,all");
+    CHECK(many.path == "home/x,y.bin");
     CHECK(orders("[schedule a]\ninterval = 1\nproject = p q\next = ply\n").front().path ==
           "/stream/p%20q/ply");
 }
@@ -156,5 +159,7 @@ TEST_CASE("what is wrong in a section is told with file and line", "[client][sch
     CHECK(refusal("[schedule ../x]\ninterval = 5\n").find("c.ini:2: ") == 0);
     CHECK(refusal("[schedule a]\ninterval = 5\nsource = /etc/passwd\n").find("c.ini:3: ") == 0);
     CHECK(refusal("[schedule a]\ninterval = 5\nsource = ftp://x/y\n").find("c.ini:3: ") == 0);
-    CHECK(refusal("[schedule a]\ninterval = 5\nsource = agent:x\n").find("c.ini:3: ") == 0);
+    for (const auto* source : {"agent:x", "agent:/x", "agent:a,/x", "agent:,a/x", "agent:a,,b/x"})
+        CHECK(refusal("[schedule a]\ninterval = 5\nsource = " + std::string(source) + "\n")
+                  .find("c.ini:3: ") == 0);
 }

@@ -124,3 +124,47 @@ TEST_CASE("a stopping server lets files on their way arrive", "[server][json_age
     CHECK_FALSE(desk.outcomes[0].failed);
     CHECK(desk.downloads.read("x") == "late");
 }
+
+TEST_CASE("an agent that answers pings stays as long as it likes", "[server][json_agent]")
+{
+    json_desk desk;
+    desk.server.host.agent_heartbeat_ms = 1;
+    auto story = [&]() -> task<void> {
+        const auto link = co_await desk.come();
+        REQUIRE(link);
+        for (int i = 0; i < 5; ++i) {
+            const auto asked = co_await desk.hear();
+            CHECK(asked.value("type", "") == "ping");
+            auto pong = json::object({{"type", "pong"}});
+            co_await desk.say(std::move(pong));
+        }
+        CHECK(desk.server.host.agents.find("r-1") == link);
+        co_await desk.leave();
+    };
+
+    run_task(desk.io, story());
+
+    CHECK(desk.over);
+}
+
+TEST_CASE("an agent that says nothing to pings is gone", "[server][json_agent]")
+{
+    json_desk desk;
+    desk.server.host.agent_heartbeat_ms = 1;
+    desk.server.host.agent_dead_ms = 20;
+    auto story = [&]() -> task<void> {
+        const auto link = co_await desk.come();
+        REQUIRE(link);
+        json said = json::object();
+        while (!said.is_null()) // until it is closed
+            said = co_await desk.hear();
+        const auto shown = co_await link->resolve("x", soon());
+        CHECK(shown.error() == errc::peer_closed);
+        co_await desk.leave();
+    };
+
+    run_task(desk.io, story());
+
+    CHECK(desk.over);
+    CHECK(desk.server.host.agents.size() == 0);
+}

@@ -18,7 +18,7 @@ TEST_CASE("a restart in any state of a job loses nothing", "[server][jobs]")
         if (at == 1) co_await t.until_asked(agent);
         if (at == 2) co_await t.until_running(agent, 1);
         if (at == 3) co_await t.until(made, job_phase::completed);
-        t.desk->stop();
+        t.desk->stop(deadline::after({}));
         if (agent) t.disconnect(agent); // the session ends with the server
     }(rig, state, id));
     CHECK(rig.job(id).phase == (state == 3 ? job_phase::completed : job_phase::queued));
@@ -54,5 +54,69 @@ TEST_CASE("a job that ran when the program was killed is queued again and comple
         CHECK(ended.target == "r1/home/x");
         CHECK(agent->asked().empty()); // it knows what to fetch
         CHECK(agent->orders[0].from.path == "home/x");
+    }(rig));
+}
+
+TEST_CASE("a pull that has begun may finish while the server stops", "[server][jobs][drain]")
+{
+    job_rig rig;
+    rig.play([](job_rig& t) -> task<void> {
+        const auto agent = t.connect("r1");
+        agent->usual = hanging();
+        const auto id = co_await t.order("r1", "x");
+        co_await t.until_running(agent, 1);
+
+        t.desk->stop(deadline::after(std::chrono::seconds(20)));
+        const auto later = co_await t.order("r1", "y");
+        co_await let_others_run();
+        agent->release();
+        co_await t.until_idle();
+
+        CHECK(t.job(id).phase == job_phase::completed);
+        CHECK(t.job(id).attempts == 1);
+        CHECK(t.job(later).phase == job_phase::queued);
+        CHECK(t.job(later).attempts == 0);
+    }(rig));
+}
+
+TEST_CASE("a pull that does not finish in time is queued again without a setback",
+          "[server][jobs][drain]")
+{
+    job_rig rig;
+    rig.play([](job_rig& t) -> task<void> {
+        const auto agent = t.connect("r1");
+        agent->usual = hanging();
+        const auto id = co_await t.order("r1", "x");
+        co_await t.until_running(agent, 1);
+
+        t.desk->stop(deadline::after(std::chrono::milliseconds(5)));
+        co_await t.until_idle();
+
+        const auto left = t.job(id);
+        CHECK(left.phase == job_phase::queued);
+        CHECK(left.code == "going_away");
+        CHECK(left.setbacks == 0);
+        CHECK(left.next_try_ns == 0);
+        CHECK(left.reached.verified == 40);
+    }(rig));
+}
+
+TEST_CASE("a stopping server begins no pull that it still asked about", "[server][jobs][drain]")
+{
+    job_rig rig;
+    rig.play([](job_rig& t) -> task<void> {
+        const auto agent = t.connect("r1");
+        agent->resolve_hangs = true;
+        const auto id = co_await t.order("r1", "x");
+        co_await t.until_asked(agent);
+
+        t.desk->stop(deadline::after(std::chrono::seconds(20)));
+        co_await let_others_run();
+        agent->release();
+        co_await t.until_idle();
+
+        CHECK(agent->orders.empty());
+        CHECK(t.job(id).phase == job_phase::queued);
+        CHECK(t.job(id).setbacks == 0);
     }(rig));
 }

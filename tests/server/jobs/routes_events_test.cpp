@@ -147,8 +147,60 @@ TEST_CASE("a wrong sequence is refused", "[server][jobs][events]")
 TEST_CASE("a stream ends when the server stops", "[server][jobs][events]")
 {
     job_http_desk t;
-    t.desk->stop();
+    t.desk->stop(deadline::after({}));
     const auto answer = t.get("/api/v1/events");
     CHECK(answer.status == 200);
     CHECK(answer.body == "0\r\n\r\n");
+}
+
+TEST_CASE("a stream on which nothing happens says that it is alive", "[server][jobs][events]")
+{
+    const bool streams = GENERATE(false, true);
+    const std::string alive = streams ? ": alive\n\n" : "\n";
+    server::job_pace pace;
+    pace.alive_every = std::chrono::milliseconds(2);
+    job_http_desk t(pace);
+    t.on_bytes = [&](const std::string& all) {
+        const auto body = all.substr(all.find("\r\n\r\n") + 4);
+        if (unchunked(body).size() >= 3 * alive.size()) t.host.events.close();
+    };
+
+    const auto answer = t.get("/api/v1/events", streams ? as_stream : http_desk::headers{});
+
+    const auto text = unchunked(answer.body);
+    REQUIRE(text.size() >= 3 * alive.size());
+    for (std::size_t at = 0; at < text.size(); at += alive.size())
+        CHECK(text.substr(at, alive.size()) == alive);
+}
+
+TEST_CASE("a reader of events that takes nothing is cut, and nobody else", "[server][jobs][events]")
+{
+    job_http_desk t;
+    const auto id = ordered(t);
+    for (int i = 0; i < 50; ++i) {
+        t.move(id, job_phase::running, "job.started");
+        t.move(id, job_phase::queued, "job.waiting");
+    }
+    pipe_options narrow;
+    narrow.capacity = 2048;
+    auto ends = pipe_stream::make(t.io.get_executor(), narrow);
+    http::connection_limits limits;
+    limits.stall = std::chrono::milliseconds(20);
+    http::connection stuck(t.io.get_executor(), std::move(ends.accepted), limits, t.handler);
+    std::optional<result<>> ended;
+    asio::co_spawn(t.io, stuck.run(), [&](std::exception_ptr thrown, result<> made) {
+        if (thrown) std::rethrow_exception(thrown);
+        ended = std::move(made);
+    });
+    const std::string request = "GET /api/v1/events?after=0 HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    run_task(t.io, [](net::byte_stream& client, const std::string& asked) -> task<void> {
+        const auto limit = deadline::after(std::chrono::seconds(20));
+        const auto sent = co_await client.write(as_bytes(asked), limit, net::follow_up::nothing);
+        CHECK(sent);
+    }(*ends.dialled, request));
+
+    REQUIRE(ended);
+    REQUIRE_FALSE(*ended);
+    CHECK(ended->error() == errc::timed_out);
+    CHECK(lines_of(t.get("/api/v1/events?follow=no")).size() == 101);
 }
