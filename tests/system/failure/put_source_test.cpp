@@ -23,14 +23,14 @@ TEST_CASE("a file that changes while it is put is never stored as a mixture", "[
 {
     const temp_folder from;
     const auto old_bytes = noise(24U << 20U, 3);
+    const auto new_bytes = noise(24U << 20U, 4);
     from.write("big.bin", old_bytes);
+    from.write("new", new_bytes);
     const test_server server;
     const fault_proxy proxy(server.port(), slowly());
     auto client = start_client(proxy.port(), from, {"-r", "1", "put", from.at("big.bin")});
     REQUIRE(wait_until([&] { return !left_behind(server.folder()).empty(); }));
 
-    const auto new_bytes = noise(24U << 20U, 4);
-    from.write("new", new_bytes);
     fs::rename(from.at("new"), from.at("big.bin"));
     const auto ended = client.wait(deadline::after(60s));
 
