@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 
 import desk
 from agents_desk import Topology, clean_environment
@@ -112,6 +113,7 @@ def fresh(server, *names, size=1000):
     """Makes files of the project foo; what they hold."""
     for name in names:
         desk.make_file(server.served / "foo" / "bar" / name, size, seed=len(name) + sum(name.encode()))
+    time.sleep(0.1)  # what changed just now is not offered yet
     return names
 
 

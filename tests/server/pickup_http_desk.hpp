@@ -6,10 +6,9 @@
 #include "server/pickup/pickup_desk.hpp"
 #include "server/pickup/routes_pickup.hpp"
 #include "server/zip_desk.hpp"
+#include "support/settled.hpp"
 
 #include <fmt/format.h>
-
-#include <thread>
 
 namespace sluice::test {
 
@@ -49,11 +48,7 @@ struct pickup_http_desk : http_desk {
     void add(const std::string& name, const std::string& content) const
     {
         folder.write("foo/bar/" + name, content);
-        struct ::stat found{};
-        REQUIRE(::stat(folder.at("foo/bar/" + name).c_str(), &found) == 0);
-        const auto stamp = storage::stamp_of(found);
-        while (storage::unsettled_ns(stamp, real_time_ns()) > 0)
-            std::this_thread::yield();
+        wait_until_settled(folder.at("foo/bar/" + name));
     }
 
     /// What a client says of the files that it got.

@@ -3,6 +3,7 @@
 #include "base/unique_fd.hpp"
 #include "support/catch.hpp"
 #include "support/http_peer.hpp"
+#include "support/settled.hpp"
 #include "support/temp_folder.hpp"
 #include "zip/unpack.hpp"
 
@@ -40,7 +41,15 @@ public:
         below_.make_folder("foo/bar");
     }
 
+    /// A file that is offered from now on, with no time to settle asked for.
     void add(const std::string& name, std::string content)
+    {
+        begin(name, std::move(content));
+        wait_until_settled(below_.at("foo/bar/" + name));
+    }
+
+    /// A file that was written just now: it is offered a moment later.
+    void begin(const std::string& name, std::string content)
     {
         below_.write("foo/bar/" + name, content);
         made_[name] = std::move(content);

@@ -201,6 +201,7 @@ TEST_CASE("a reader of events that takes nothing is cut, and nobody else", "[ser
 
     REQUIRE(ended);
     REQUIRE_FALSE(*ended);
-    CHECK(ended->error() == errc::timed_out);
+    // Broken off from here: the reader has closed nothing.
+    CHECK(ended->error() == errc::peer_closed);
     CHECK(lines_of(t.get("/api/v1/events?follow=no")).size() == 101);
 }

@@ -113,7 +113,8 @@ TEST_CASE("a thousand transfers that break off lose nothing and give nothing twi
         });
     while (left > 0) {
         if (project.names_in("bar").size() < 8)
-            project.add(std::to_string(made++) + ".drc", std::string(1 + random() % 300'000, 'y'));
+            project.begin(std::to_string(made++) + ".drc",
+                          std::string(1 + random() % 300'000, 'y'));
         std::this_thread::sleep_for(5ms);
     }
     for (auto& one : all)
