@@ -1,6 +1,7 @@
 #include "server/arrays/receive_array.hpp"
 
 #include "async/on_pool.hpp"
+#include "async/pool_job.hpp"
 #include "server/arrays/array_answer.hpp"
 #include "server/uploads/upload_answer.hpp"
 
@@ -10,10 +11,16 @@ namespace {
 constexpr std::size_t piece_bytes = std::size_t{1} << 20U;
 static_assert(piece_bytes >= array::most_header);
 
-/// One array on its way into a spool.
+/// One array on its way into a spool: while one piece is written, the next one fills.
 class array_receiver {
 public:
-    explicit array_receiver(route_call& call) : call_(call), piece_(piece_bytes) {}
+    array_receiver(route_call& call, asio::any_io_executor here)
+        : call_(call),
+          here_(std::move(here)),
+          pieces_{std::make_shared<byte_buffer>(piece_bytes),
+                  std::make_shared<byte_buffer>(piece_bytes)}
+    {
+    }
 
     task<result<std::shared_ptr<transfer::upload_spool>>> run()
     {
@@ -22,17 +29,18 @@ public:
         auto opened = co_await on_pool(call_.shared.pool, std::move(open));
         if (!opened) co_return opened.error();
         spool_ = std::move(*opened);
-        for (bool more = true; more;) {
+        for (bool more = true; more; std::swap(pieces_[0], pieces_[1])) {
             const auto filled = co_await fill(limit);
             if (!filled) co_return filled.error();
-            more = *filled == piece_.size();
-            const auto bytes = byte_view(piece_).first(*filled);
-            const auto judged = judge(bytes, more);
+            more = *filled == piece_bytes;
+            const auto judged = judge(byte_view(*pieces_[0]).first(*filled), more);
             if (!judged) co_return judged.error();
-            auto work = [this, bytes] { return spool_->append(bytes); };
-            const auto written = co_await on_pool(call_.shared.pool, std::move(work));
-            if (!written) co_return written.error();
+            const auto before = co_await written();
+            if (!before) co_return before.error();
+            begin_writing(*filled);
         }
+        const auto last = co_await written();
+        if (!last) co_return last.error();
         co_return spool_;
     }
 
@@ -41,14 +49,31 @@ private:
     task<result<std::size_t>> fill(deadline limit)
     {
         std::size_t filled = 0;
-        while (filled < piece_.size()) {
-            const auto room = std::span(piece_).subspan(filled);
+        while (filled < piece_bytes) {
+            const auto room = std::span(*pieces_[0]).subspan(filled);
             const auto got = co_await call_.exchange.read_body(room, limit);
             if (!got) co_return got.error();
             if (*got == 0) break;
             filled += *got;
         }
         co_return filled;
+    }
+
+    /// The job owns what it uses: this may be gone before it.
+    void begin_writing(std::size_t count)
+    {
+        size_ += count;
+        writing_.emplace(call_.shared.pool, here_, [spool = spool_, piece = pieces_[0], count] {
+            return spool->append(byte_view(*piece).first(count));
+        });
+    }
+
+    task<result<>> written()
+    {
+        if (!writing_) co_return ok;
+        const auto ended = co_await writing_->ended();
+        writing_.reset();
+        co_return ended;
     }
 
     /// The first piece holds the header; a body that cannot be right is not read to its end.
@@ -61,7 +86,7 @@ private:
             const auto announced = call_.exchange.request().content_length;
             if (announced && *announced != promised_) return wrong(*announced);
         }
-        const auto size = spool_->size() + piece.size();
+        const auto size = size_ + piece.size();
         if (size > promised_ || (!more && size < promised_)) return wrong(size);
         if (size > call_.shared.max_upload) return fail(errc::too_large, "array");
         return ok;
@@ -75,8 +100,11 @@ private:
     }
 
     route_call& call_;
-    byte_buffer piece_;
+    asio::any_io_executor here_;
+    std::array<std::shared_ptr<byte_buffer>, 2> pieces_; // the first one fills
     std::shared_ptr<transfer::upload_spool> spool_;
+    std::optional<pool_job> writing_;
+    std::uint64_t size_ = 0;     // handed to the spool
     std::uint64_t promised_ = 0; // bytes of the file by its header
 };
 
@@ -127,7 +155,8 @@ task<result<transfer::published_upload>> receive_array(route_call& call, array_a
     };
     const auto judged = co_await on_pool(call.shared.pool, std::move(work));
     if (!judged) co_return judged.error();
-    array_receiver receiver(call);
+    auto here = co_await asio::this_coro::executor;
+    array_receiver receiver(call, here);
     auto spool = co_await receiver.run();
     if (!spool) co_return spool.error();
     auto made = co_await keep_array(call, std::move(*spool), std::move(wanted));

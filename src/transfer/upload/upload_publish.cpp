@@ -32,7 +32,8 @@ result<> refuse(upload_session& session, const error& why)
 result<byte_buffer> judge(upload_shared& shared, upload_session& session, const upload_view& seen,
                           int file)
 {
-    auto sha256 = sha256_of(file, seen.record.size);
+    auto known = session.known_sha256();
+    auto sha256 = known.empty() ? sha256_of(file, seen.record.size) : result(std::move(known));
     if (!sha256) return sha256.error();
     const auto& expected = seen.record.expected_sha256;
     if (!expected.empty() && expected != *sha256) {

@@ -20,6 +20,18 @@ void upload_session::promise(const byte_buffer& sha256)
     if (record_.expected_sha256.empty()) record_.expected_sha256 = sha256;
 }
 
+void upload_session::note_sha256(byte_buffer sha256)
+{
+    const std::scoped_lock lock(mutex_);
+    sha256_ = std::move(sha256);
+}
+
+byte_buffer upload_session::known_sha256() const
+{
+    const std::scoped_lock lock(mutex_);
+    return sha256_;
+}
+
 upload_view upload_session::view() const
 {
     const std::scoped_lock lock(mutex_);

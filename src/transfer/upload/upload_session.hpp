@@ -33,6 +33,12 @@ public:
     /// The SHA-256 that the whole file shall have, told only at its end; one that was told before
     /// stays.
     void promise(const byte_buffer& sha256);
+
+    /// The SHA-256 of the bytes, where they were hashed as they came, so that nobody reads them
+    /// again. Empty: not known.
+    void note_sha256(byte_buffer sha256);
+    byte_buffer known_sha256() const;
+
     std::uint64_t epoch() const;
     bool covers(state::durable_range range) const;
     std::uint64_t prefix() const;
@@ -92,6 +98,7 @@ private:
     mutable std::mutex mutex_;
     state::upload_record record_;
     range_set durable_;
+    byte_buffer sha256_; // empty: not known
     target_claims::claim claim_;
     std::optional<error> ended_;
     bool completing_ = false;

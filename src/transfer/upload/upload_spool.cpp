@@ -7,6 +7,12 @@
 #include <sys/random.h>
 
 namespace sluice::transfer {
+namespace {
+
+/// So much is written in the background at a time: the last sync then finds little to do.
+constexpr std::uint64_t write_ahead = 8U << 20U;
+
+} // namespace
 
 std::string random_upload_id()
 {
@@ -39,6 +45,7 @@ result<std::unique_ptr<upload_spool>> upload_spool::open(upload_shared& shared)
 
 result<> upload_spool::append(byte_view bytes)
 {
+    sum_.update(bytes);
     while (!bytes.empty()) {
         const auto wrote = shared_.calls.write_at(file_.get(), bytes.data(), bytes.size(),
                                                   static_cast<off_t>(size_));
@@ -47,6 +54,11 @@ result<> upload_spool::append(byte_view bytes)
         bytes = bytes.subspan(static_cast<std::size_t>(wrote));
         size_ += static_cast<std::uint64_t>(wrote);
     }
+    if (size_ - begun_ < write_ahead) return ok;
+    // Only a hint: what fails here fails again when it is synced.
+    shared_.calls.start_writing(file_.get(), static_cast<off_t>(begun_),
+                                static_cast<off_t>(size_ - begun_));
+    begun_ = size_;
     return ok;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "storage/checksum.hpp"
 #include "transfer/upload/upload_shared.hpp"
 
 namespace sluice::transfer {
@@ -13,7 +14,7 @@ public:
     upload_spool& operator=(const upload_spool&) = delete;
     ~upload_spool();
 
-    /// Errors: no_space, io_failed.
+    /// Writes, hashes, and has the disk begin with what came before. Errors: no_space, io_failed.
     result<> append(byte_view bytes);
 
     /// From an offset on, as many as there are and fit.
@@ -22,6 +23,9 @@ public:
     const std::string& id() const { return id_; }
     std::uint64_t size() const { return size_; }
     int descriptor() const { return file_.get(); }
+
+    /// The SHA-256 of all that was appended; once, at the end.
+    byte_buffer sha256() { return sum_.finish(); }
 
     /// The file stays: it belongs to an upload now.
     void keep() { kept_ = true; }
@@ -33,6 +37,8 @@ private:
     std::string id_;
     unique_fd file_;
     std::uint64_t size_ = 0;
+    std::uint64_t begun_ = 0; // the disk was asked to write up to here
+    storage::checksum sum_{storage::checksum_kind::sha256};
     bool kept_ = false;
 };
 

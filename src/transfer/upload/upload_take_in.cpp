@@ -40,6 +40,7 @@ result<published_upload> upload_desk::take_in_now(const upload_order& order, upl
     spool.keep();
     const auto session =
         std::make_shared<upload_session>(shared_, record, range_set(), target_claims::claim());
+    session->note_sha256(spool.sha256());
     keep(session);
     const auto durable = session->note_now({{0, record.size}});
     auto made =
