@@ -12,8 +12,10 @@ using namespace std::chrono_literals;
 constexpr std::uint64_t mib = 1U << 20U;
 constexpr std::uint64_t size = 100 * mib;
 
-/// What one connection may have asked for and not had verified yet.
-constexpr std::uint64_t on_its_way = 16 * mib;
+/// What may have been asked for and not been verified yet. A connection asks for one more range, of
+/// 8 MiB at most, while less than 16 MiB are to come; and where the pull does not know yet that one
+/// has ended, its successor has asked as well.
+constexpr std::uint64_t on_its_way = (16 + 8) * mib * 2;
 
 } // namespace
 
