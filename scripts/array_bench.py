@@ -145,6 +145,33 @@ def running(program, home):
         server.wait(60)
 
 
+def baseline_of(array):
+    theirs = subprocess.Popen([sys.executable, HERE / "array_baseline.py"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+    try:
+        return baseline_put_and_get(first_port(theirs), array)
+    finally:
+        theirs.kill()
+        theirs.wait(60)
+
+
+def figures_of(server, home, mib, sparse_gib, rounds, baseline):
+    """All figures, seconds and bytes, of one run in an empty folder `home`."""
+    array = np.random.default_rng(1).normal(size=mib << 18).astype("<f4")
+    figures = {"mib": mib, "sparse_gib": sparse_gib}
+    (Path(home) / "served").mkdir()
+    with running(server, home) as (_, port):
+        figures["sluice"] = our_put_and_get(port, array, rounds)
+    if sparse_gib > 0:
+        place_sparse(f"{home}/state", sparse_gib)
+        with running(server, home) as (program, port):
+            figures["sparse"] = sparse_slice(program, port, rounds)
+    if baseline:
+        figures["baseline"] = baseline_of(array)
+        ours_all = figures["sluice"]["put"] + figures["sluice"]["get"]
+        figures["times_faster"] = (figures["baseline"]["put"] + figures["baseline"]["get"]) / ours_all
+    return figures
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--server", default="build/release/src/server/sluice-server")
@@ -153,26 +180,9 @@ def main():
     arguments.add_argument("--rounds", type=int, default=5)
     arguments.add_argument("--no-baseline", action="store_true")
     wanted = arguments.parse_args()
-    array = np.random.default_rng(1).normal(size=wanted.mib << 18).astype("<f4")
-    figures = {"mib": wanted.mib, "sparse_gib": wanted.sparse_gib}
     with tempfile.TemporaryDirectory(prefix="sluice-array-bench.") as home:
-        (Path(home) / "served").mkdir()
-        with running(wanted.server, home) as (_, port):
-            figures["sluice"] = our_put_and_get(port, array, wanted.rounds)
-        if wanted.sparse_gib > 0:
-            place_sparse(f"{home}/state", wanted.sparse_gib)
-            with running(wanted.server, home) as (server, port):
-                figures["sparse"] = sparse_slice(server, port, wanted.rounds)
-        if not wanted.no_baseline:
-            theirs = subprocess.Popen([sys.executable, HERE / "array_baseline.py"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
-            try:
-                figures["baseline"] = baseline_put_and_get(first_port(theirs), array)
-            finally:
-                theirs.kill()
-                theirs.wait(60)
-            ours_all = figures["sluice"]["put"] + figures["sluice"]["get"]
-            figures["times_faster"] = (figures["baseline"]["put"] + figures["baseline"]["get"]) / ours_all
-    print(json.dumps(figures, indent=1))
+        found = figures_of(wanted.server, home, wanted.mib, wanted.sparse_gib, wanted.rounds, not wanted.no_baseline)
+    print(json.dumps(found, indent=1))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 """Measures live topics against a real server on this machine: one hop, fan-out to 200 subscribers, the same beside 1,000 that do
 not read. Usage: stream_bench.py [SERVER [LOAD]]; prints one line of JSON for each run."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -28,32 +29,41 @@ def ask(port, method, path, body=None):
         return json.loads(answer.read() or b"null")
 
 
+def cpu_of(pid):
+    """Seconds of processor time of a program until now."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@contextlib.contextmanager
+def running(server, home):
+    served = Path(home, "served")
+    served.mkdir()
+    command = [server, "-d", served, "-a", "127.0.0.1", "-p", "0", "--no-repl", "-l", "none", "--state", Path(home, "state"),
+               "--address-connections", "0", "--max-connections", "4000"]
+    program = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    try:
+        yield program.pid, int(program.stdout.readline().rsplit(":", 1)[1])
+    finally:
+        program.terminate()
+        program.wait(60)
+        program.stdout.close()
+
+
 def measure(server, load, run):
+    """Figures of one run, as topic_load prints them, with memory (MiB) and processor time (s) of the server."""
     name, live, stalled, rate, payload, seconds = run
-    with tempfile.TemporaryDirectory(prefix="sluice-stream-bench.") as home:
-        served = Path(home, "served")
-        served.mkdir()
-        command = [server, "-d", served, "-a", "127.0.0.1", "-p", "0", "--no-repl", "-l", "none", "--state", Path(home, "state"),
-                   "--address-connections", "0", "--max-connections", "4000"]
-        program = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
-        try:
-            port = int(program.stdout.readline().rsplit(":", 1)[1])
-            ask(port, "PUT", "/api/v1/topics/bench", {"dtype": "|u1", "shape": [payload]})
-            before = memory(program.pid)
-            with subprocess.Popen([str(word) for word in (load, port, "bench", live, stalled, rate, payload, seconds)],
-                                  stdout=subprocess.PIPE, text=True) as working:
-                working.stdout.readline()
-                opened = memory(program.pid)
-                found = json.loads(working.stdout.readline())
-                found.update(run=name, stalled=stalled, memory_before_mib=round(before, 1), memory_open_mib=round(opened, 1),
-                             memory_after_mib=round(memory(program.pid), 1))
-            times = os.times()
-            found["cpu_children_seconds"] = round(times.children_user + times.children_system, 2)
-            return found
-        finally:
-            program.terminate()
-            program.wait(60)
-            program.stdout.close()
+    with tempfile.TemporaryDirectory(prefix="sluice-stream-bench.") as home, running(server, home) as (pid, port):
+        ask(port, "PUT", "/api/v1/topics/bench", {"dtype": "|u1", "shape": [payload]})
+        before = memory(pid)
+        with subprocess.Popen([str(word) for word in (load, port, "bench", live, stalled, rate, payload, seconds)],
+                              stdout=subprocess.PIPE, text=True) as working:
+            working.stdout.readline()
+            opened, used = memory(pid), cpu_of(pid)
+            found = json.loads(working.stdout.readline())
+        found.update(run=name, stalled=stalled, memory_before_mib=round(before, 1), memory_open_mib=round(opened, 1),
+                     memory_after_mib=round(memory(pid), 1), server_cpu_seconds=round(cpu_of(pid) - used, 2))
+        return found
 
 
 def main():

@@ -65,10 +65,16 @@ int open_websocket(int port, const std::string& path)
     return one;
 }
 
+/// How old a message was when it came.
+struct delay {
+    std::uint32_t second; // of the clock, in which it was sent
+    std::uint32_t micros;
+};
+
 /// Reads frames of one subscriber and notes how old their messages are.
 class subscriber {
 public:
-    subscriber(int fd, std::vector<std::uint32_t>& delays) : fd_(fd), delays_(delays) {}
+    subscriber(int fd, std::vector<delay>& delays) : fd_(fd), delays_(delays) {}
 
     int fd() const { return fd_; }
     std::uint64_t gaps() const { return gaps_; }
@@ -98,8 +104,10 @@ private:
             if ((head_[0] & 0x0fU) == 2) {
                 std::uint64_t stamp = 0;
                 std::memcpy(&stamp, head_ + frame_head() + head_size, sizeof stamp);
-                delays_.push_back(static_cast<std::uint32_t>(
-                    std::min<std::uint64_t>(0xffffffffU, (now_ns() - stamp) / 1000)));
+                const auto micros = (now_ns() - stamp) / 1000;
+                delays_.push_back(
+                    {static_cast<std::uint32_t>(stamp / 1'000'000'000),
+                     static_cast<std::uint32_t>(std::min<std::uint64_t>(0xffffffffU, micros))});
             } else {
                 ++gaps_;
             }
@@ -132,7 +140,7 @@ private:
     }
 
     int fd_;
-    std::vector<std::uint32_t>& delays_;
+    std::vector<delay>& delays_;
     unsigned char head_[10 + head_size + 8] = {};
     std::size_t held_ = 0;
     std::uint64_t left_ = 0;
@@ -190,27 +198,53 @@ private:
     std::vector<unsigned char> frame_; // its mask is zero: the payload goes as it is
 };
 
-std::uint32_t share(const std::vector<std::uint32_t>& sorted, double of)
+double share_ms(const std::vector<delay>& sorted, double of)
 {
     if (sorted.empty()) return 0;
-    return sorted[static_cast<std::size_t>(of * static_cast<double>(sorted.size() - 1))];
+    const auto at = static_cast<std::size_t>(of * static_cast<double>(sorted.size() - 1));
+    return sorted[at].micros / 1000.0;
+}
+
+bool is_sooner(const delay& a, const delay& b)
+{
+    return a.micros < b.micros;
+}
+
+/// The 99th percentile of each second, so that a slow beginning is told from a slow run.
+std::string seconds_of(std::vector<delay>& delays)
+{
+    const auto by_second = [](const delay& a, const delay& b) { return a.second < b.second; };
+    std::sort(delays.begin(), delays.end(), by_second);
+    std::string text;
+    for (auto at = delays.begin(); at != delays.end();) {
+        const auto past = std::upper_bound(at, delays.end(), *at, by_second);
+        std::vector<delay> one(at, past);
+        std::sort(one.begin(), one.end(), is_sooner);
+        char number[32];
+        std::snprintf(number, sizeof number, "%s%.3f", text.empty() ? "" : ", ",
+                      share_ms(one, 0.99));
+        text += number;
+        at = past;
+    }
+    return text;
 }
 
 /// Sorts the delays.
 void print_outcome(std::uint64_t sent, std::size_t live, std::uint64_t lost,
-                   const std::vector<std::unique_ptr<subscriber>>& all,
-                   std::vector<std::uint32_t>& delays)
+                   const std::vector<std::unique_ptr<subscriber>>& all, std::vector<delay>& delays)
 {
     std::uint64_t gaps = 0;
     for (const auto& one : all)
         gaps += one->gaps() - std::min<std::uint64_t>(1, one->gaps()); // the schema is none
-    std::sort(delays.begin(), delays.end());
+    const auto seconds = seconds_of(delays);
+    std::sort(delays.begin(), delays.end(), is_sooner);
     std::printf("{\"published\": %llu, \"received\": %zu, \"expected\": %llu, \"gaps\": %llu, "
-                "\"lost\": %llu, \"p50_ms\": %.3f, \"p99_ms\": %.3f, \"max_ms\": %.3f}\n",
+                "\"lost\": %llu, \"p50_ms\": %.3f, \"p99_ms\": %.3f, \"max_ms\": %.3f, "
+                "\"p99_ms_by_second\": [%s]}\n",
                 static_cast<unsigned long long>(sent), delays.size(),
                 static_cast<unsigned long long>(sent * live), static_cast<unsigned long long>(gaps),
-                static_cast<unsigned long long>(lost), share(delays, 0.5) / 1000.0,
-                share(delays, 0.99) / 1000.0, share(delays, 1) / 1000.0);
+                static_cast<unsigned long long>(lost), share_ms(delays, 0.5),
+                share_ms(delays, 0.99), share_ms(delays, 1), seconds.c_str());
 }
 
 } // namespace
@@ -227,7 +261,7 @@ int main(int count, char** arguments)
     const auto payload = static_cast<std::size_t>(std::atoi(arguments[6]));
     const auto seconds = static_cast<std::uint64_t>(std::atoi(arguments[7]));
 
-    std::vector<std::uint32_t> delays;
+    std::vector<delay> delays;
     delays.reserve(live * rate * seconds);
     std::vector<std::unique_ptr<subscriber>> all;
     const int watch = ::epoll_create1(EPOLL_CLOEXEC);

@@ -49,8 +49,9 @@ private:
 /// What is heard of a subscriber: nothing more than this in one message.
 inline constexpr http::websocket_limits subscriber_limits{4U << 10U, 4U << 10U};
 
-/// Unsent bytes that the kernel may keep of each subscriber.
-inline constexpr std::size_t most_unsent = 128U << 10U;
+/// Unsent bytes that the kernel may keep of each subscriber. Few, so that those who do not read are
+/// found out before they have cost the others much.
+inline constexpr std::size_t most_unsent = 32U << 10U;
 
 /// Bytes that go out to a subscriber together; more wait in the ring, which all share.
 inline constexpr std::size_t sent_together = 32U << 10U;

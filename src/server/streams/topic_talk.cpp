@@ -3,6 +3,7 @@
 #include "async/task_group.hpp"
 #include "base/rfc3339.hpp"
 #include "proto/status.hpp"
+#include "server/streams/topic_ears.hpp"
 
 namespace sluice::server {
 namespace {
@@ -220,7 +221,7 @@ task<result<>> topic_talk::subscribe(std::shared_ptr<topic> of, topic_from from,
     // Broken off in the middle it would leave a coroutine behind that uses it.
     co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     auto here = co_await asio::this_coro::executor;
-    control_.stream().limit_unsent(128U << 10U);
+    control_.stream().limit_unsent(most_unsent);
     topic_subscriber who(std::move(of), here, how);
     listening_ = &who;
     task_group hearing(here, rethrow);
