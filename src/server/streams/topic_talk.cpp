@@ -8,7 +8,6 @@
 namespace sluice::server {
 namespace {
 
-constexpr std::size_t sent_together = 64U << 10U;
 constexpr auto told_every = std::chrono::milliseconds(100);
 
 void rethrow(std::exception_ptr bug)
