@@ -40,26 +40,31 @@ constexpr auto select = "SELECT number, who, peer, what, direction, door, digest
 
 } // namespace
 
+void sqlite_store::add_to_ledger(SQLite::Database& database,
+                                 const std::vector<ledger_record>& ended) const
+{
+    SQLite::Statement add(database,
+                          "INSERT INTO ledger (who, peer, what, direction, door, digest_kind, "
+                          "root_digest, bytes, started_ns, ended_ns, result) "
+                          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    std::optional<receipt_chain> chain;
+    if (author_) chain.emplace(database, *author_);
+    for (auto one : ended) {
+        bind_all(add, one.who, one.peer, one.what, one.direction, one.door, one.digest_kind,
+                 byte_view(one.root_digest), one.bytes, one.started_ns, one.ended_ns, one.result);
+        add.exec();
+        add.reset();
+        if (!chain) continue;
+        one.number = static_cast<std::uint64_t>(database.getLastInsertRowid());
+        chain->add(one);
+    }
+}
+
 result<> sqlite_store::append_ledger(const std::vector<ledger_record>& ended)
 {
     if (ended.empty()) return ok;
     return writing_->run([&](SQLite::Database& database) -> result<> {
-        SQLite::Statement add(database,
-                              "INSERT INTO ledger (who, peer, what, direction, door, digest_kind, "
-                              "root_digest, bytes, started_ns, ended_ns, result) "
-                              "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        std::optional<receipt_chain> chain;
-        if (author_) chain.emplace(database, *author_);
-        for (auto one : ended) {
-            bind_all(add, one.who, one.peer, one.what, one.direction, one.door, one.digest_kind,
-                     byte_view(one.root_digest), one.bytes, one.started_ns, one.ended_ns,
-                     one.result);
-            add.exec();
-            add.reset();
-            if (!chain) continue;
-            one.number = static_cast<std::uint64_t>(database.getLastInsertRowid());
-            chain->add(one);
-        }
+        add_to_ledger(database, ended);
         return ok;
     });
 }

@@ -28,6 +28,8 @@ public:
                            std::int64_t expires_ns) override;
     result<> move_upload(const std::string& id, std::uint64_t epoch, upload_phase from,
                          upload_phase to, const std::string& outcome) override;
+    result<> publish_upload(const std::string& id, std::uint64_t epoch, const std::string& outcome,
+                            const ledger_record& entry) override;
     result<std::vector<upload_record>> unfinished_uploads() override;
     result<> forget_uploads(std::int64_t ended_before_ns) override;
     result<std::uint64_t> reserved_bytes(const std::optional<std::string>& owner) override;
@@ -95,6 +97,9 @@ public:
     result<std::uint64_t> array_bytes() override;
 
 private:
+    /// In the transaction of who calls; with receipts where they are written.
+    void add_to_ledger(SQLite::Database& database, const std::vector<ledger_record>& ended) const;
+
     template <class Work>
     auto read(Work work) -> decltype(work(std::declval<SQLite::Database&>()))
     {

@@ -64,6 +64,30 @@ bool has_ended(upload_phase phase)
     return phase != upload_phase::open && phase != upload_phase::completing;
 }
 
+struct phase_change {
+    const std::string& id;
+    std::uint64_t epoch;
+    upload_phase from;
+    upload_phase to;
+    const std::string& outcome;
+};
+
+result<> move_in(SQLite::Database& database, const phase_change& how)
+{
+    const auto ended = has_ended(how.to);
+    const auto moved =
+        change(database,
+               "UPDATE upload SET phase = ?, outcome = ?, ended_ns = ? "
+               "WHERE id = ? AND epoch = ? AND phase = ?",
+               how.to, how.outcome, ended ? now_ns() : 0, how.id, how.epoch, how.from);
+    if (moved == 0) return fail(errc::fenced, "state");
+    if (ended)
+        change(database,
+               "DELETE FROM upload_range WHERE upload = (SELECT number FROM upload WHERE id = ?)",
+               how.id);
+    return ok;
+}
+
 } // namespace
 
 result<> sqlite_store::add_upload(const upload_record& made)
@@ -127,17 +151,19 @@ result<std::uint64_t> sqlite_store::take_over(const std::string& id)
 result<> sqlite_store::move_upload(const std::string& id, std::uint64_t epoch, upload_phase from,
                                    upload_phase to, const std::string& outcome)
 {
+    return writing_->run([&](SQLite::Database& database) {
+        return move_in(database, {id, epoch, from, to, outcome});
+    });
+}
+
+result<> sqlite_store::publish_upload(const std::string& id, std::uint64_t epoch,
+                                      const std::string& outcome, const ledger_record& entry)
+{
     return writing_->run([&](SQLite::Database& database) -> result<> {
-        const auto moved = change(database,
-                                  "UPDATE upload SET phase = ?, outcome = ?, ended_ns = ? "
-                                  "WHERE id = ? AND epoch = ? AND phase = ?",
-                                  to, outcome, has_ended(to) ? now_ns() : 0, id, epoch, from);
-        if (moved == 0) return fail(errc::fenced, "state");
-        if (has_ended(to))
-            change(database,
-                   "DELETE FROM upload_range WHERE upload = (SELECT number FROM upload "
-                   "WHERE id = ?)",
-                   id);
+        const auto moved = move_in(
+            database, {id, epoch, upload_phase::completing, upload_phase::published, outcome});
+        if (!moved) return moved;
+        add_to_ledger(database, {entry});
         return ok;
     });
 }

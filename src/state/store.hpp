@@ -45,6 +45,11 @@ public:
     virtual result<> move_upload(const std::string& id, std::uint64_t epoch, upload_phase from,
                                  upload_phase to, const std::string& outcome) = 0;
 
+    /// An upload that was completing is published, and the ledger has the transfer: both or
+    /// neither. Errors: fenced.
+    virtual result<> publish_upload(const std::string& id, std::uint64_t epoch,
+                                    const std::string& outcome, const ledger_record& entry) = 0;
+
     /// Open uploads, and those that were completing when the program ended.
     virtual result<std::vector<upload_record>> unfinished_uploads() = 0;
 

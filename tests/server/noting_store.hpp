@@ -43,6 +43,11 @@ public:
     {
         return none<void>();
     }
+    result<> publish_upload(const std::string&, std::uint64_t, const std::string&,
+                            const state::ledger_record&) override
+    {
+        return none<void>();
+    }
     result<std::vector<state::upload_record>> unfinished_uploads() override
     {
         return none<std::vector<state::upload_record>>();

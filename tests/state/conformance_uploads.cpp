@@ -123,6 +123,28 @@ void check_life(store& under)
     CHECK(under.find_upload("aa")->has_value());
 }
 
+void check_publishing(store& under)
+{
+    REQUIRE(under.add_upload(sample_upload("aa", "x")));
+    ledger_record entry;
+    entry.what = "x";
+
+    // Nothing of it happens to an upload that is not completing, or in other hands.
+    CHECK(under.publish_upload("aa", 1, "x", entry).error() == errc::fenced);
+    REQUIRE(under.move_upload("aa", 1, upload_phase::open, upload_phase::completing, "note"));
+    CHECK(under.publish_upload("aa", 2, "x", entry).error() == errc::fenced);
+    CHECK(under.publish_upload("bb", 1, "x", entry).error() == errc::fenced);
+    CHECK(under.ledger(0, 10)->empty());
+
+    REQUIRE(under.publish_upload("aa", 1, "x(1)", entry));
+    CHECK((*under.find_upload("aa"))->phase == upload_phase::published);
+    CHECK((*under.find_upload("aa"))->outcome == "x(1)");
+    REQUIRE(under.ledger(0, 10)->size() == 1);
+    CHECK(under.ledger(0, 10)->front().what == "x");
+    CHECK(under.publish_upload("aa", 1, "x", entry).error() == errc::fenced);
+    CHECK(under.ledger(0, 10)->size() == 1);
+}
+
 } // namespace
 
 void check_uploads(const store_factory& make)
@@ -143,6 +165,10 @@ void check_uploads(const store_factory& make)
     SECTION("open and completing uploads are unfinished; ended ones are forgotten in time")
     {
         check_life(*under);
+    }
+    SECTION("an upload is published together with its entry in the ledger")
+    {
+        check_publishing(*under);
     }
     SECTION("an upload of 2^63 bytes is refused")
     {

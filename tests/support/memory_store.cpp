@@ -124,6 +124,15 @@ result<> memory_store::move_upload(const std::string& id, std::uint64_t epoch, u
     return ok;
 }
 
+result<> memory_store::publish_upload(const std::string& id, std::uint64_t epoch,
+                                      const std::string& outcome, const ledger_record& entry)
+{
+    const auto moved =
+        move_upload(id, epoch, upload_phase::completing, upload_phase::published, outcome);
+    if (!moved) return moved;
+    return append_ledger({entry});
+}
+
 result<std::vector<upload_record>> memory_store::unfinished_uploads()
 {
     const std::lock_guard hold(guard_);

@@ -26,6 +26,8 @@ public:
                            std::int64_t expires_ns) override;
     result<> move_upload(const std::string& id, std::uint64_t epoch, state::upload_phase from,
                          state::upload_phase to, const std::string& outcome) override;
+    result<> publish_upload(const std::string& id, std::uint64_t epoch, const std::string& outcome,
+                            const state::ledger_record& entry) override;
     result<std::vector<state::upload_record>> unfinished_uploads() override;
     result<> forget_uploads(std::int64_t ended_before_ns) override;
     result<std::uint64_t> reserved_bytes(const std::optional<std::string>& owner) override;

@@ -64,16 +64,22 @@ private:
     {
         size_ += count;
         writing_.emplace(call_.shared.pool, here_, [spool = spool_, piece = pieces_[0], count] {
-            return spool->append(byte_view(*piece).first(count));
+            return spool->write(byte_view(*piece).first(count));
         });
+        hashing_.emplace(call_.shared.pool, here_,
+                         [spool = spool_, piece = pieces_[0], count]() -> result<> {
+                             spool->hash(byte_view(*piece).first(count));
+                             return ok;
+                         });
     }
 
     task<result<>> written()
     {
         if (!writing_) co_return ok;
+        const auto hashed = co_await hashing_->ended();
         const auto ended = co_await writing_->ended();
         writing_.reset();
-        co_return ended;
+        co_return hashed ? ended : hashed;
     }
 
     /// The first piece holds the header; a body that cannot be right is not read to its end.
@@ -103,7 +109,8 @@ private:
     asio::any_io_executor here_;
     std::array<std::shared_ptr<byte_buffer>, 2> pieces_; // the first one fills
     std::shared_ptr<transfer::upload_spool> spool_;
-    std::optional<pool_job> writing_;
+    std::optional<pool_job> writing_; // of the piece that does not fill
+    std::optional<pool_job> hashing_;
     std::uint64_t size_ = 0;     // handed to the spool
     std::uint64_t promised_ = 0; // bytes of the file by its header
 };

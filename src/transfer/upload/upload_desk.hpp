@@ -100,6 +100,9 @@ private:
 
     result<upload_view> create_now(const upload_order& order);
     result<std::optional<upload_view>> find_same(const upload_order& order);
+    result<state::upload_record> record_of_spool(const upload_order& order, upload_spool& spool);
+    result<published_upload> finish_taken_in(upload_session& session, upload_spool& spool,
+                                             const std::string& peer);
     result<published_upload> take_in_now(const upload_order& order, upload_spool& spool,
                                          const std::string& peer);
     result<upload_view> add_now(const upload_order& order, target_claims::claim claim);

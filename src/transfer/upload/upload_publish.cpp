@@ -32,8 +32,7 @@ result<> refuse(upload_session& session, const error& why)
 result<byte_buffer> judge(upload_shared& shared, upload_session& session, const upload_view& seen,
                           int file)
 {
-    auto known = session.known_sha256();
-    auto sha256 = known.empty() ? sha256_of(file, seen.record.size) : result(std::move(known));
+    auto sha256 = sha256_of(file, seen.record.size);
     if (!sha256) return sha256.error();
     const auto& expected = seen.record.expected_sha256;
     if (!expected.empty() && expected != *sha256) {
@@ -50,23 +49,27 @@ result<byte_buffer> judge(upload_shared& shared, upload_session& session, const 
     return sha256;
 }
 
-result<std::string> to_completing(upload_shared& shared, upload_session& session, int file,
-                                  const byte_buffer& sha256)
+result<> to_completing(upload_shared& shared, upload_session& session, int file,
+                       const byte_buffer& sha256)
 {
-    if (shared.calls.sync_data(file) != 0) {
-        const auto why = storage::target_error("sync upload", session.id());
-        [[maybe_unused]] const auto ignored = session.end(state::upload_phase::failed, why);
-        return why;
+    const auto note = made_durable(shared, file, sha256);
+    if (!note && note.error().stage() == "sync upload") {
+        [[maybe_unused]] const auto ignored =
+            session.end(state::upload_phase::failed, note.error());
     }
-    const auto stamp = storage::stamp_of_open(file);
-    if (!stamp) return stamp.error();
-    const auto note = to_text(completing_note{sha256, stamp->device, stamp->inode});
-    const auto moved = session.move(state::upload_phase::completing, note);
-    if (!moved) return moved.error();
-    return note;
+    if (!note) return note.error();
+    return session.move(state::upload_phase::completing, *note);
 }
 
 } // namespace
+
+result<std::string> made_durable(upload_shared& shared, int file, const byte_buffer& sha256)
+{
+    if (shared.calls.sync_data(file) != 0) return storage::target_error("sync upload", {});
+    const auto stamp = storage::stamp_of_open(file);
+    if (!stamp) return stamp.error();
+    return to_text(completing_note{sha256, stamp->device, stamp->inode});
+}
 
 result<std::string> give_name(upload_shared& shared, upload_session& session, int file)
 {
@@ -96,8 +99,8 @@ result<published_upload> publish_upload(upload_shared& shared, upload_session& s
     const int descriptor = (*file)->get();
     const auto sha256 = judge(shared, session, seen, descriptor);
     if (!sha256) return sha256.error();
-    const auto note = to_completing(shared, session, descriptor, *sha256);
-    if (!note) return note.error();
+    const auto moved = to_completing(shared, session, descriptor, *sha256);
+    if (!moved) return moved.error();
     const auto name = give_name(shared, session, descriptor);
     if (!name) {
         [[maybe_unused]] const auto ignored = session.move(state::upload_phase::open, {});

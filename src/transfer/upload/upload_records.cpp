@@ -65,27 +65,8 @@ result<> into_arrays(upload_shared& shared, upload_session& session, published_u
     return name.error();
 }
 
-/// Entered before the upload is moved: whoever repairs a kill between the two looks for it by when
-/// and where it started.
-result<bool> in_ledger(upload_shared& shared, const state::ledger_record& entry)
-{
-    constexpr std::size_t page = 1000;
-    std::uint64_t after = 0;
-    while (true) {
-        const auto some = shared.store.ledger(after, page);
-        if (!some) return some.error();
-        for (const auto& known : *some) {
-            after = known.number;
-            if (known.started_ns == entry.started_ns && known.what == entry.what &&
-                known.root_digest == entry.root_digest && known.door == entry.door)
-                return true;
-        }
-        if (some->size() < page) return false;
-    }
-}
-
-result<> into_ledger(upload_shared& shared, const state::upload_record& record,
-                     const published_upload& made, const arrival& arrived)
+state::ledger_record ledger_entry(const upload_shared& shared, const state::upload_record& record,
+                                  const published_upload& made, const arrival& arrived)
 {
     state::ledger_record entry;
     entry.who = record.owner;
@@ -99,11 +80,7 @@ result<> into_ledger(upload_shared& shared, const state::upload_record& record,
     entry.started_ns = record.created_ns;
     entry.ended_ns = shared.now_ns();
     entry.result = "ok";
-    // Without a peer it is repaired after a kill: the entry may be there.
-    const auto known = arrived.peer.empty() ? in_ledger(shared, entry) : result<bool>(false);
-    if (!known) return known.error();
-    if (*known) return ok;
-    return shared.store.append_ledger({entry});
+    return entry;
 }
 
 } // namespace
@@ -118,10 +95,9 @@ result<published_upload> record_arrival(upload_shared& shared, upload_session& s
     if (!entered_array) return entered_array.error();
     const auto listed = into_library(shared, record, *made);
     if (!listed) return listed.error();
-    const auto entered = into_ledger(shared, record, *made, arrived);
-    if (!entered) return entered.error();
-    const auto moved = session.move(state::upload_phase::published, made->name);
-    if (!moved) return moved.error();
+    const auto entry = ledger_entry(shared, record, *made, arrived);
+    const auto published = session.publish(made->name, entry);
+    if (!published) return published.error();
     // Only on another file system the bytes are still there; else this finds nothing.
     shared.calls.unlink_at(shared.incoming->get(), record.id.c_str());
     const auto& stamp = made->stamp;

@@ -20,18 +20,6 @@ void upload_session::promise(const byte_buffer& sha256)
     if (record_.expected_sha256.empty()) record_.expected_sha256 = sha256;
 }
 
-void upload_session::note_sha256(byte_buffer sha256)
-{
-    const std::scoped_lock lock(mutex_);
-    sha256_ = std::move(sha256);
-}
-
-byte_buffer upload_session::known_sha256() const
-{
-    const std::scoped_lock lock(mutex_);
-    return sha256_;
-}
-
 upload_view upload_session::view() const
 {
     const std::scoped_lock lock(mutex_);
@@ -135,6 +123,22 @@ result<> upload_session::move(state::upload_phase to, const std::string& outcome
     if (!moved) return moved.error();
     const std::scoped_lock lock(mutex_);
     record_.phase = to;
+    record_.outcome = outcome;
+    return ok;
+}
+
+result<> upload_session::publish(const std::string& outcome, const state::ledger_record& entry)
+{
+    std::uint64_t epoch = 0;
+    {
+        const std::scoped_lock lock(mutex_);
+        if (ended_) return *ended_;
+        epoch = record_.epoch;
+    }
+    const auto published = shared_.store.publish_upload(id_, epoch, outcome, entry);
+    if (!published) return published.error();
+    const std::scoped_lock lock(mutex_);
+    record_.phase = state::upload_phase::published;
     record_.outcome = outcome;
     return ok;
 }

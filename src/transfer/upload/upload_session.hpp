@@ -33,12 +33,6 @@ public:
     /// The SHA-256 that the whole file shall have, told only at its end; one that was told before
     /// stays.
     void promise(const byte_buffer& sha256);
-
-    /// The SHA-256 of the bytes, where they were hashed as they came, so that nobody reads them
-    /// again. Empty: not known.
-    void note_sha256(byte_buffer sha256);
-    byte_buffer known_sha256() const;
-
     std::uint64_t epoch() const;
     bool covers(state::durable_range range) const;
     std::uint64_t prefix() const;
@@ -70,6 +64,9 @@ public:
     /// In the store and here. Blocks.
     result<> move(state::upload_phase to, const std::string& outcome);
 
+    /// From completing to published, with its entry in the ledger. Blocks.
+    result<> publish(const std::string& outcome, const state::ledger_record& entry);
+
     /// Ends the upload for good: writers are fenced, the staging file goes, the claim is given
     /// back. The store first, so that a kill leaves no upload without bytes; on a full disk the
     /// bytes first, which makes room for the store. Blocks.
@@ -98,7 +95,6 @@ private:
     mutable std::mutex mutex_;
     state::upload_record record_;
     range_set durable_;
-    byte_buffer sha256_; // empty: not known
     target_claims::claim claim_;
     std::optional<error> ended_;
     bool completing_ = false;

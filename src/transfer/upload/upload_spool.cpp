@@ -45,7 +45,12 @@ result<std::unique_ptr<upload_spool>> upload_spool::open(upload_shared& shared)
 
 result<> upload_spool::append(byte_view bytes)
 {
-    sum_.update(bytes);
+    hash(bytes);
+    return write(bytes);
+}
+
+result<> upload_spool::write(byte_view bytes)
+{
     while (!bytes.empty()) {
         const auto wrote = shared_.calls.write_at(file_.get(), bytes.data(), bytes.size(),
                                                   static_cast<off_t>(size_));

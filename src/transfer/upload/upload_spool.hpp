@@ -14,8 +14,12 @@ public:
     upload_spool& operator=(const upload_spool&) = delete;
     ~upload_spool();
 
-    /// Writes, hashes, and has the disk begin with what came before. Errors: no_space, io_failed.
+    /// Writes and hashes. Errors: no_space, io_failed.
     result<> append(byte_view bytes);
+
+    /// The two halves of append, for who has them done at the same time on two threads.
+    result<> write(byte_view bytes);
+    void hash(byte_view bytes) { sum_.update(bytes); }
 
     /// From an offset on, as many as there are and fit.
     result<std::size_t> read(std::uint64_t offset, std::span<std::byte> into) const;

@@ -11,10 +11,14 @@ struct arrival {
     byte_buffer sha256;
 };
 
-/// Library, ledger and, last, the upload itself. Can be run again after a kill in the middle.
-/// Blocks.
+/// Library or arrays and, last, the upload itself with its entry in the ledger. Can be run again
+/// after a kill in the middle. Blocks.
 result<published_upload> record_arrival(upload_shared& shared, upload_session& session,
                                         const arrival& arrived);
+
+/// Syncs an upload's bytes; the note with which it is completing. Blocks. Errors: those of the disk
+/// (stage "sync upload"), io_failed.
+result<std::string> made_durable(upload_shared& shared, int file, const byte_buffer& sha256);
 
 /// Moves the file to its place; the name it got. Where it fails nothing was published, but for a
 /// folder that did not sync: then the name stays and the upload has failed. Blocks.

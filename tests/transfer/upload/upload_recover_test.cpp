@@ -127,22 +127,6 @@ TEST_CASE("a kill between link and unlink leaves one file", "[transfer][upload]"
     check_published(table, id, "a/file.txt");
 }
 
-TEST_CASE("a ledger entry made before a kill is not made twice", "[transfer][upload]")
-{
-    upload_table table;
-    const auto id = killed_while_completing(table, storage::on_exists::fail);
-    state::ledger_record entry;
-    entry.what = "a/file.txt";
-    entry.door = "api";
-    entry.root_digest = sha256_of_text("hello");
-    entry.started_ns = table.now_ns;
-    REQUIRE(table.store.append_ledger({entry}));
-
-    table.reopen();
-
-    check_published(table, id, "a/file.txt");
-}
-
 TEST_CASE("an upload whose place was taken meanwhile stays open", "[transfer][upload]")
 {
     upload_table table;
