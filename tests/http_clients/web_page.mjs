@@ -233,7 +233,7 @@ const cases = {
         const inFiles = await page.locator(".transfer").count();
         await go(page, "arrays");
         await row.getByLabel("The file for").setInputFiles(file);
-        await row.getByText("done", { exact: true }).waitFor();
+        await page.getByText("is stored").waitFor();
         const name = (await page.locator(".picks a strong").first().innerText()).trim();
         await page.locator(".plot[role=img]").waitFor();
         const sent = [...offsets];
@@ -244,7 +244,15 @@ const cases = {
         await shot(page, "arrays-refused");
         await dropFile(page, "dropped.npy", "let go of");
         await page.getByText("dropped.npy is no .npy file").waitFor();
-        return { resumed_at: resumedAt, after_reload: afterReload, in_files: inFiles, name, offsets: sent };
+        await page.locator(".transfer").getByRole("button", { name: "Remove from the list" }).click();
+        await slowUploads(page, 6 << 20);
+        await page.getByLabel("Arrays to upload").setInputFiles(file);
+        await page.waitForFunction(() => document.querySelector(".transfer progress")?.value > 10);
+        const ended = page.waitForResponse((answer) => answer.request().method() === "DELETE");
+        await page.locator(".transfer").getByRole("button", { name: "Cancel the upload" }).click();
+        await page.locator(".transfer").waitFor({ state: "detached" });
+        const cancelled = (await ended).status();
+        return { resumed_at: resumedAt, after_reload: afterReload, in_files: inFiles, name, offsets: sent, cancelled };
     },
 
     async live() {

@@ -163,6 +163,7 @@ def an_array_is_uploaded_with_a_reload_in_the_middle():
         assert 0 < seen["resumed_at"] < len(whole), seen["resumed_at"]
         assert seen["after_reload"].startswith("interrupted"), seen["after_reload"]
         assert seen["offsets"][-1] >= seen["resumed_at"] > 0, seen["offsets"]
+        assert seen["cancelled"] == 204, seen["cancelled"]
         assert seen["in_files"] == 0, "an array is no file of the folder"
         assert server.ask("GET", "/api/v1/arrays/" + seen["name"])[2] == whole
         assert [one["name"] for one in json.loads(server.ask("GET", "/api/v1/arrays")[2])["arrays"]] == [seen["name"]] == ["long-run"]

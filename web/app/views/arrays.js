@@ -22,7 +22,7 @@ export function openArrays(rest, signal) {
     uploads.addEventListener("published", ({ detail }) => { if (detail.array) load(state, ""); }, { signal });
     load(state, "");
     return h("section", { "aria-label": "Arrays" }, heading("Arrays", button("Refresh", "refresh", () => load(state, ""), { quiet: true }),
-        button("Upload .npy", "upload", drop.choose, { kind: "primary" })), drop.element, transferList(signal, (item) => item.array), trouble, panes);
+        button("Upload .npy", "upload", drop.choose, { kind: "primary" })), drop.element, transferList(signal, (item) => item.array && item.state !== "done"), trouble, panes);
 }
 
 async function sendAll(found) {
