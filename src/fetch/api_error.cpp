@@ -33,6 +33,16 @@ std::string detail_of(const json& document)
     return {};
 }
 
+/// Servers end a detail with the words of its code, which the error says anyway.
+void drop_repetition(std::string& detail, errc code)
+{
+    const auto message = make_error_code(code).message();
+    if (detail == message)
+        detail.clear();
+    else if (detail.ends_with(": " + message))
+        detail.resize(detail.size() - message.size() - 2);
+}
+
 } // namespace
 
 errc errc_of_status(int status)
@@ -69,7 +79,9 @@ error api_error(const answer& came)
     const auto named = errc_named(text_at(document, "code"));
     auto detail = detail_of(document).substr(0, longest_detail);
     if (detail.empty()) detail = came.from.text + " answered " + std::to_string(came.status);
-    return fail(named.value_or(errc_of_status(came.status)), "server", std::move(detail));
+    const auto code = named.value_or(errc_of_status(came.status));
+    drop_repetition(detail, code);
+    return fail(code, "server", std::move(detail));
 }
 
 } // namespace sluice::fetch

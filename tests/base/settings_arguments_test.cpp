@@ -114,7 +114,9 @@ TEST_CASE("a verb is judged by its name and the number of its words", "[base][se
     CHECK(given({"journal", "show"}).chosen_verb()->name == "journal show");
     CHECK(given({"journal", "show", "d"}).verb_arguments() == texts{"d"});
     CHECK(refusal({"gte", "a"}) == "unknown verb 'gte', did you mean 'get'?");
-    CHECK(refusal({"journal"}) == "unknown verb 'journal', did you mean 'journal show'?");
+    CHECK(refusal({"journal"}) == "'journal' needs one more word: 'journal show [PATH]'");
+    CHECK(refusal({"journal", "list"}) ==
+          "unknown verb 'journal list', there are: 'journal show [PATH]'");
     CHECK(refusal({"colour"}) == "unknown verb 'colour'");
     CHECK(refusal({"get"}) == "'get' needs NAME...");
     CHECK(refusal({"ping", "x"}) == "'x' is one word too many for 'ping'");

@@ -1,5 +1,6 @@
 """The array store by curl, http.client and Debian's numpy: its predecessor's routes, and /api/v1/arrays."""
 
+import base64
 import datetime
 import hashlib
 import io
@@ -116,6 +117,44 @@ def two_hundred_kinds_of_arrays_come_back_as_they_were():
                     same(everything, np.asarray(array, order="C"))
                 done += 1
         assert done >= 200, done
+
+
+def a_tus_upload_becomes_an_array_where_it_is_wanted():
+    def word(text):
+        return base64.b64encode(text.encode()).decode()
+
+    with Arrays() as arrays:
+        def upload(body, **metadata):
+            field = ",".join(f"{key} {word(value)}" for key, value in metadata.items())
+            tus = {"Tus-Resumable": "1.0.0"}
+            status, head, _ = arrays.ask("POST", "/tus/", b"", **tus, Upload_Length=str(len(body)), Upload_Metadata=field)
+            if status != 201:
+                return status
+            for at, piece in ((0, body[:99]), (99, body[99:])):
+                status, _, _ = arrays.ask("PATCH", head["location"], piece, **tus, Upload_Offset=str(at), Content_Type="application/offset+octet-stream")
+                if status != 204:
+                    assert arrays.ask("HEAD", head["location"], **tus)[0] == 410
+                    return status
+            told = arrays.ask("HEAD", head["location"], **tus)[1]
+            assert told["upload-offset"] == str(len(body)) and told["upload-metadata"] == field, told
+            return status
+
+        good = npy_of(np.arange(100))
+        assert upload(good, path="waves", target="array", tags="cold,night") == 204
+        assert upload(good, path="waves", target="array") == 204
+        info = [arrays.ask("GET", f"/api/v1/arrays/{name}/info")[2] for name in ("waves", "waves(1)")]
+        assert [one["tags"] for one in info] == [["cold", "night"], []], info
+        assert arrays.get("waves(1)")[1] == good
+        assert upload(good[:-3], path="bad", target="array") == 400
+        assert upload(b"no array" * 20, path="bad", target="array") == 415
+        for wrong in ({"path": "../x"}, {}, {"path": "x", "tags": "a,,b"}, {"path": "x", "tags": "t" * 65}):
+            assert upload(good, target="array", **wrong) == 400, wrong
+        assert arrays.ask("POST", "/tus/", b"", **{"Tus-Resumable": "1.0.0"}, Upload_Concat="final;/tus/5f0c2a9d1e7b4c38a6d2f19b0e83c475",
+                          Upload_Metadata=f"path {word('x')},target {word('array')}")[0] in (400, 501)
+        assert len(arrays.ask("GET", "/api/v1/arrays")[2]["arrays"]) == 2
+        # A word of other clients' metadata that happens to be called so changes nothing.
+        assert upload(good, path="plain.bin", target="somewhere") == 204
+        assert arrays.server.published("plain.bin").read_bytes() == good
 
 
 def slices_are_numpys():
@@ -423,7 +462,7 @@ def rights_are_asked_for():
 
 
 if __name__ == "__main__":
-    desk.main([two_hundred_kinds_of_arrays_come_back_as_they_were, slices_are_numpys, decimation_keeps_what_a_plot_needs,
+    desk.main([two_hundred_kinds_of_arrays_come_back_as_they_were, a_tus_upload_becomes_an_array_where_it_is_wanted, slices_are_numpys, decimation_keeps_what_a_plot_needs,
                json_and_csv_have_the_documented_forms, long_json_is_refused_with_the_address_of_the_bytes,
                bad_files_are_refused_by_name_and_leave_nothing, a_wrong_header_is_judged_before_the_body_comes,
                the_file_has_ranges_tags_and_digests, names_tags_and_indices_are_kept, the_quota_is_of_all_arrays,

@@ -209,6 +209,52 @@ const cases = {
         return { names, line: label, heat: heatLabel, colours, values, left };
     },
 
+    async array_upload(file, wrong, broken) {
+        const offsets = [];
+        const page = await open();
+        page.on("request", (request) => { if (request.method() === "PATCH") offsets.push(Number(request.headers()["upload-offset"])); });
+        await go(page, "arrays");
+        await page.getByText("No arrays yet").waitFor();
+        await slowUploads(page, 6 << 20);
+        await page.getByLabel("Arrays to upload").setInputFiles(file);
+        const row = page.locator(".transfer");
+        await page.waitForFunction(() => document.querySelector(".transfer progress")?.value > 30);
+        await row.getByRole("button", { name: "Pause" }).click();
+        await row.getByText("paused", { exact: true }).waitFor();
+        await row.getByRole("button", { name: "Go on" }).click();
+        await page.waitForFunction(() => document.querySelector(".transfer progress")?.value > 50);
+        await shot(page, "arrays-uploading");
+        await page.reload();
+        await slowUploads(page, -1);
+        const afterReload = (await row.locator(".state").innerText()).trim();
+        const resumedAt = Math.round((await row.locator("progress").evaluate((bar) => bar.value)) * 24 * 1048576 / 100);
+        await go(page, "files");
+        await page.getByRole("heading", { level: 1, name: "Files" }).waitFor();
+        const inFiles = await page.locator(".transfer").count();
+        await go(page, "arrays");
+        await row.getByLabel("The file for").setInputFiles(file);
+        await page.getByText("is stored").waitFor();
+        const name = (await page.locator(".picks a strong").first().innerText()).trim();
+        await page.locator(".plot[role=img]").waitFor();
+        const sent = [...offsets];
+        await page.getByLabel("Arrays to upload").setInputFiles(wrong);
+        await page.getByText("is no .npy file").waitFor();
+        await page.getByLabel("Arrays to upload").setInputFiles(broken);
+        await page.locator(".transfer", { hasText: "no whole .npy array" }).waitFor();
+        await shot(page, "arrays-refused");
+        await dropFile(page, "dropped.npy", "let go of");
+        await page.getByText("dropped.npy is no .npy file").waitFor();
+        await page.locator(".transfer").getByRole("button", { name: "Remove from the list" }).click();
+        await slowUploads(page, 6 << 20);
+        await page.getByLabel("Arrays to upload").setInputFiles(file);
+        await page.waitForFunction(() => document.querySelector(".transfer progress")?.value > 10);
+        const ended = page.waitForResponse((answer) => answer.request().method() === "DELETE");
+        await page.locator(".transfer").getByRole("button", { name: "Cancel the upload" }).click();
+        await page.locator(".transfer").waitFor({ state: "detached" });
+        const cancelled = (await ended).status();
+        return { resumed_at: resumedAt, after_reload: afterReload, in_files: inFiles, name, offsets: sent, cancelled };
+    },
+
     async live() {
         const page = await open();
         await go(page, "live");

@@ -2,10 +2,12 @@
 plot, tokens. Every visit judges that nothing of another host was asked for and that the browser complained of nothing;
 screenshots stay in build/screenshots."""
 
+import array
 import json
 import os
 import struct
 import subprocess
+import sys
 
 import desk
 
@@ -148,6 +150,25 @@ def arrays_are_stored_drawn_and_removed():
         assert seen["left"] == ["line"], seen["left"]
 
 
+def an_array_is_uploaded_with_a_reload_in_the_middle():
+    with desk.Server() as server:
+        need_page(server)
+        count = 3 << 20
+        values = array.array("d", range(count))
+        whole = npy([count], [])[:128] + (values if sys.byteorder == "little" else values.byteswap()).tobytes()
+        (server.home / "long run.npy").write_bytes(whole)
+        (server.home / "wrong.npy").write_bytes(b"PK\x03\x04 and so on")
+        (server.home / "broken.npy").write_bytes(npy([10], [1.0] * 9))
+        seen = visit("array_upload", server, server.home / "long run.npy", server.home / "wrong.npy", server.home / "broken.npy", allowed=("400",))
+        assert 0 < seen["resumed_at"] < len(whole), seen["resumed_at"]
+        assert seen["after_reload"].startswith("interrupted"), seen["after_reload"]
+        assert seen["offsets"][-1] >= seen["resumed_at"] > 0, seen["offsets"]
+        assert seen["cancelled"] == 204, seen["cancelled"]
+        assert seen["in_files"] == 0, "an array is no file of the folder"
+        assert server.ask("GET", "/api/v1/arrays/" + seen["name"])[2] == whole
+        assert [one["name"] for one in json.loads(server.ask("GET", "/api/v1/arrays")[2])["arrays"]] == [seen["name"]] == ["long-run"]
+
+
 def a_live_plot_moves():
     with desk.Server() as server:
         need_page(server)
@@ -170,4 +191,5 @@ if __name__ == "__main__":
                an_agent_is_asked_for_a_file_and_the_job_is_seen_to_its_end,
                keyboards_and_readers_of_screens_find_their_way,
                arrays_are_stored_drawn_and_removed,
+               an_array_is_uploaded_with_a_reload_in_the_middle,
                a_live_plot_moves])

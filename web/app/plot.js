@@ -1,4 +1,5 @@
 import uPlot from "uplot";
+import { axisLabels } from "./pure/format.js";
 import { colorOf, session } from "./session.js";
 
 /**
@@ -11,14 +12,15 @@ export function linePlot(place, { height, series, signal, sync = null }) {
     const build = () => {
         plot?.destroy();
         const [text, grid] = [colorOf("--muted"), colorOf("--grid")];
-        const axis = { stroke: text, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 }, font: "12px system-ui, sans-serif" };
+        const axis = { stroke: text, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 }, font: "12px system-ui, sans-serif",
+            values: (_, ticks) => axisLabels(ticks) };
         plot = new uPlot({
             width: Math.max(200, place.clientWidth), height,
             cursor: { y: false, sync: sync ? { key: sync } : undefined, drag: { x: false, y: false } },
             legend: { show: false },
             scales: { x: { time: false } },
             padding: [10, 14, 0, 0],
-            axes: [{ ...axis, size: 30 }, { ...axis, size: 58 }],
+            axes: [{ ...axis, size: 30, space: 70 }, { ...axis, size: 64 }],
             series: [{}, ...series.map(({ label, color }) => ({ label, stroke: colorOf(color), width: 1.6, points: { show: false } }))],
         }, data, place);
     };

@@ -8,13 +8,14 @@ const AT_ONCE = 2;
 const CHUNK = 64 << 20;
 const storage = tus.defaultOptions.urlStorage;
 
-function fingerprintOf(file, path) {
-    return `sluice-${path}-${file.size}-${file.lastModified}`;
+function fingerprintOf(file, path, array) {
+    return `sluice${array ? "_array" : ""}-${path}-${file.size}-${file.lastModified}`;
 }
 
 /**
  * Uploads by tus. What is under way is remembered in localStorage, so after a reload `recall` shows it as interrupted, and the
  * same file, chosen or dropped again, goes on where the server has its last durable byte. Dispatches "change" and "published".
+ * An item with `array` becomes an array, whose name is the path.
  */
 class UploadQueue extends EventTarget {
     constructor() {
@@ -27,12 +28,12 @@ class UploadQueue extends EventTarget {
         return this.items.filter((item) => ["running", "waiting"].includes(item.state)).length;
     }
 
-    add(file, path) {
-        const key = fingerprintOf(file, path);
+    add(file, path, { array = false } = {}) {
+        const key = fingerprintOf(file, path, array);
         const known = this.items.find((item) => item.key === key && !["done", "failed"].includes(item.state));
         if (known?.file) return known;
         this.items = this.items.filter((item) => item !== known);
-        const item = { id: `up-${++this.number}`, key, file, path, name: path, state: "waiting", done: known?.done ?? 0, total: file.size,
+        const item = { id: `up-${++this.number}`, key, file, path, array, name: path, state: "waiting", done: known?.done ?? 0, total: file.size,
             meter: new RateMeter(), error: "", upload: null, stored: known?.stored ?? null };
         this.items.unshift(item);
         this.#fill();
@@ -41,8 +42,8 @@ class UploadQueue extends EventTarget {
 
     /** Goes on with an interrupted upload; false when this is another file. */
     adopt(item, file) {
-        if (fingerprintOf(file, item.path) !== item.key) return false;
-        this.add(file, item.path);
+        if (fingerprintOf(file, item.path, item.array) !== item.key) return false;
+        this.add(file, item.path, { array: item.array });
         return true;
     }
 
@@ -83,11 +84,12 @@ class UploadQueue extends EventTarget {
     async recall() {
         for (const stored of await storage.findAllUploads()) {
             const key = /^tus::(.*)::\d+$/.exec(stored.urlStorageKey)?.[1] ?? "";
-            if (!key.startsWith("sluice-") || !stored.uploadUrl || this.items.some((item) => item.key === key)) continue;
+            if (!/^sluice(_array)?-/.test(key) || !stored.uploadUrl || this.items.some((item) => item.key === key)) continue;
             const offset = await this.#offset(stored);
             if (offset === null || this.items.some((item) => item.key === key)) continue;
             const path = stored.metadata?.path ?? "";
-            this.items.push({ id: `up-${++this.number}`, key, file: null, path, name: path, state: "interrupted", done: offset, total: stored.size,
+            const array = stored.metadata?.target === "array";
+            this.items.push({ id: `up-${++this.number}`, key, file: null, path, array, name: path, state: "interrupted", done: offset, total: stored.size,
                 meter: new RateMeter(), error: "", upload: null, stored });
             this.#tell();
         }
@@ -135,7 +137,7 @@ class UploadQueue extends EventTarget {
             endpoint: "/tus/",
             chunkSize: CHUNK,
             retryDelays: [0, 500, 1000, 2000, 4000, 8000],
-            metadata: { path: item.path, filename: name, filetype: item.file.type || "application/octet-stream" },
+            metadata: { path: item.path, filename: name, filetype: item.file.type || "application/octet-stream", ...(item.array && { target: "array" }) },
             fingerprint: async () => item.key,
             removeFingerprintOnSuccess: true,
             onBeforeRequest: (request) => {
@@ -154,7 +156,7 @@ class UploadQueue extends EventTarget {
     #finished(item) {
         item.state = "done";
         item.done = item.total;
-        toast(`${item.path} is uploaded`);
+        toast(`${item.path} is ${item.array ? "stored" : "uploaded"}`);
         this.dispatchEvent(new CustomEvent("published", { detail: item }));
         this.#fill();
     }
@@ -164,7 +166,7 @@ class UploadQueue extends EventTarget {
         if (item.state !== "running") return;
         item.meter.clear();
         item.state = "failed";
-        item.error = status === 403 ? "Writing is not allowed here" : status === 401 ? "A token is needed"
+        item.error = item.array && [400, 415].includes(status) ? "The server takes it for no whole .npy array" : status === 403 ? "Writing is not allowed here" : status === 401 ? "A token is needed"
             : status === 507 || status === 413 ? "There is no room for it on the server"
             : status ? `The server answered ${status}` : "The server cannot be reached";
         const used = currentToken();

@@ -8,12 +8,19 @@ namespace sluice::client {
 
 /// What to fetch, and where it goes.
 struct array_get_order {
-    std::string url;    // of the array, with its query
+    std::string name;   // of the array, for errors
+    std::string url;    // of it, with its query
     std::string folder; // made if missing
     std::string file;   // name in it
     bool whole = true;  // the file as it is, so that an earlier attempt is gone on with
     storage::on_exists policy = storage::on_exists::rename;
     bool durable = true;
+};
+
+/// How far it is, for another thread to look at.
+struct array_flow {
+    std::atomic<std::uint64_t> came = 0; // with what an earlier attempt left
+    std::atomic<std::uint64_t> size = 0; // 0: not known
 };
 
 /// What came of it.
@@ -25,9 +32,16 @@ struct array_got {
 };
 
 /// Fetches an array, or elements of it, into a file that appears only when it is complete and
-/// matches the digest that the server told. `came` counts the bytes. Blocks. Errors: those of ask,
+/// matches the digest that the server told. Blocks. Errors: those of ask,
 /// the server's, checksum_mismatch, those of writing.
 result<array_got> fetch_array(const array_get_order& order, const fetch::access& how,
-                              const fetch::stop_flag& stop, std::atomic<std::uint64_t>& came);
+                              const fetch::stop_flag& stop, array_flow& flow);
+
+/// The Content-Length; 0 where there is none.
+std::uint64_t body_length(const http::fields& said);
+
+/// Whether bytes with this SHA-256 are those that the fields of an answer promise by Repr-Digest;
+/// without a promise they are. Errors: checksum_mismatch, malformed_message (the field).
+result<> prove_digest(const http::fields& said, byte_view sha256, const std::string& name);
 
 } // namespace sluice::client

@@ -13,6 +13,7 @@
 #include "storage/read_file.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 namespace sluice::client {
 namespace {
@@ -20,6 +21,7 @@ namespace {
 constexpr std::uint64_t least_chunk = std::uint64_t{8} << 20U;
 constexpr std::uint64_t most_chunks = 9000; // the server lists 10000 missing ones
 constexpr auto patience = std::chrono::minutes(10);
+constexpr unsigned most_uploads = 64; // of the same file, to the same name
 
 std::string text_at(const nlohmann::json& from, const char* key)
 {
@@ -35,12 +37,30 @@ bool may_pass(const error& why)
            why == errc::checksum_mismatch;
 }
 
+/// What is wanted; another wish is another upload.
+std::vector<std::string> words_of(const array_put_order& order)
+{
+    std::vector<std::string> all{order.name, order.on_exists};
+    all.insert(all.end(), order.tags.begin(), order.tags.end());
+    return all;
+}
+
+/// The key of an upload for what an earlier one was for, whose array is not there any more. It is
+/// made of that one, so that it is found again when it is cut.
+std::string next_key(const std::string& key, const std::string& id)
+{
+    storage::hasher sum(storage::digest_kind::xxh3);
+    sum.update(as_bytes(key));
+    sum.update(as_bytes(id));
+    return "array-" + sum.finish().hex();
+}
+
 } // namespace
 
 struct array_put::source {
     unique_fd file;
     storage::file_stamp stamp;
-    std::string key; // tells this version of this file, to this name, from others
+    std::string key; // tells this version of this file, and what it shall be, from others
     storage::checksum sum{storage::checksum_kind::sha256};
 
     bool unchanged() const
@@ -54,6 +74,9 @@ struct array_put::source {
         auto made = std::make_shared<source>();
         made->file.reset(::open(order.local.c_str(), O_RDONLY | O_CLOEXEC));
         if (!made->file) return fail_errno("array put", order.local);
+        struct ::stat kind{};
+        if (::fstat(made->file.get(), &kind) != 0 || !S_ISREG(kind.st_mode))
+            return fail(errc::not_a_file, "array put", order.local);
         const auto stamp = storage::stamp_of_open(made->file.get());
         if (!stamp) return stamp.error();
         made->stamp = *stamp;
@@ -61,11 +84,17 @@ struct array_put::source {
         const auto got = storage::read_at(made->file.get(), 0, front);
         if (!got) return got.error();
         const auto header = array::parse_npy_header(byte_view(front).first(*got), made->stamp.size);
-        if (!header) return header.error();
+        // A local file is no message of a peer: another try would not mend it.
+        if (!header)
+            return fail(errc::type_refused, "array put",
+                        order.local + ": " + header.error().detail());
         const auto version = storage::version_of(*stamp);
         storage::hasher key(storage::digest_kind::xxh3);
-        key.update(as_bytes(order.name));
         key.update(version);
+        for (const auto& text : words_of(order)) {
+            key.update(as_bytes(text));
+            key.update(as_bytes(std::string_view("\0", 1)));
+        }
         made->key = "array-" + key.finish().hex();
         return made;
     }
@@ -89,7 +118,7 @@ task<result<>> array_put::open()
     progress_.files_known = 1;
     progress_.listing = false;
     progress_.bytes_known = source_->stamp.size;
-    progress_.current = order_.local;
+    progress_.current = std::filesystem::path(order_.local).filename().string();
     co_return ok;
 }
 
@@ -109,14 +138,30 @@ task<result<>> array_put::create()
     if (!made) co_return made.error();
     const auto& said = made->body;
     id_ = text_at(said, "id");
+    path_ = text_at(said, "path");
     const bool same = said.contains("chunk_size") && said["chunk_size"] == chunk_size_;
     if (id_.empty() || !same) co_return fail(errc::malformed_message, "array put", api_.base());
     missing_.assign(static_cast<std::size_t>(size / chunk_size_ + 1), false);
-    if (!said.contains("missing_chunks")) co_return ok; // it is there already
+    is_there_ = !said.contains("missing_chunks");
+    if (is_there_) co_return ok;
     for (const auto& number : said["missing_chunks"])
         if (number.is_number_unsigned() && number.get<std::uint64_t>() < missing_.size())
             missing_[number.get<std::size_t>()] = true;
     co_return ok;
+}
+
+task<result<>> array_put::create_anew()
+{
+    for (unsigned attempt = 0; attempt < most_uploads; ++attempt) {
+        const auto made = co_await create();
+        if (!made || !is_there_) co_return made;
+        // It was published once; somebody may have renamed what came of it.
+        const auto seen = co_await look();
+        if (seen) co_return ok;
+        if (seen.error() != errc::not_found) co_return seen.error();
+        source_->key = next_key(source_->key, id_);
+    }
+    co_return fail(errc::target_busy, "array put", order_.name);
 }
 
 task<result<>> array_put::send_bytes(std::uint64_t number, const std::string& bytes)
@@ -186,11 +231,17 @@ task<result<nlohmann::json>> array_put::complete()
     progress_.syncing = 1;
     const auto done = co_await api_.call(std::move(what), deadline::after(patience));
     if (!done) co_return done.error();
-    const auto name = text_at(done->body, "path");
-    fetch::api_request about("GET", "/api/v1/arrays/" + http::percent_encoded(name) + "/info");
+    path_ = text_at(done->body, "path");
+    auto made = co_await look();
+    if (made) progress_.files_done = 1;
+    co_return made;
+}
+
+task<result<nlohmann::json>> array_put::look()
+{
+    fetch::api_request about("GET", "/api/v1/arrays/" + http::percent_encoded(path_) + "/info");
     auto made = co_await api_.call(std::move(about), deadline::after(patience));
     if (!made) co_return made.error();
-    progress_.files_done = 1;
     co_return std::move(made->body);
 }
 
@@ -198,7 +249,7 @@ task<result<nlohmann::json>> array_put::run()
 {
     const auto opened = co_await open();
     if (!opened) co_return opened.error();
-    const auto created = co_await create();
+    const auto created = co_await create_anew();
     if (!created) co_return created.error();
     progress_.streams = 1;
     const auto sent = co_await send_all();

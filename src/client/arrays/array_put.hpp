@@ -39,10 +39,12 @@ private:
 
     task<result<>> open();
     task<result<>> create();
+    task<result<>> create_anew();
     task<result<>> send_all();
     task<result<>> send_chunk(std::uint64_t number);
     task<result<>> send_bytes(std::uint64_t number, const std::string& bytes);
     task<result<nlohmann::json>> complete();
+    task<result<nlohmann::json>> look();
 
     asio::thread_pool& pool_;
     fetch::api_client& api_;
@@ -51,6 +53,8 @@ private:
     fetch::stop_flag stopped_ = false;
     std::shared_ptr<source> source_;
     std::string id_;
+    std::string path_;      // the array's name, once it is there
+    bool is_there_ = false; // by an earlier upload
     std::uint64_t chunk_size_ = 0;
     std::vector<bool> missing_; // by chunk
     transfer::download_progress progress_;

@@ -37,7 +37,7 @@ std::vector<verb> array_verbs()
 {
     return {
         {"array put", "FILE [NAME]", "Send a .npy file as an array; again to go on with it.", 1, 2},
-        {"array get", "NAME", "Fetch an array, or a part of it (--slice).", 1, 1},
+        {"array get", "NAME", "Fetch an array, or a part of it (--slice); -o - prints it.", 1, 1},
         {"array ls", "", "List the arrays of the server.", 0, 0},
         {"array info", "NAME", "Show type, shape and digest of an array.", 1, 1},
         {"array rm", "NAME...", "Delete arrays.", 1},

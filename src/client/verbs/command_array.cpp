@@ -3,13 +3,14 @@
 #include "base/escape.hpp"
 #include "base/parse.hpp"
 #include "client/api_of_server.hpp"
-#include "client/arrays/array_get.hpp"
+#include "client/arrays/array_print.hpp"
 #include "client/arrays/array_put.hpp"
+#include "client/arrays/array_text.hpp"
 #include "client/report/download_view.hpp"
 #include "client/verbs/commands.hpp"
 #include "http/percent.hpp"
 
-#include <fmt/format.h>
+#include <unistd.h>
 
 namespace sluice::client {
 namespace {
@@ -35,7 +36,8 @@ std::vector<std::string> split(std::string_view text)
 
 std::string_view policy_word(exists_choice chosen, bool given)
 {
-    // A name of the server's is not to be taken by another without a word.
+    // A name of the server's is not to be taken by another without a word. The server knows no
+    // "skip": what it refuses is skipped here.
     if (!given) return "fail";
     if (chosen == exists_choice::overwrite) return "overwrite";
     return chosen == exists_choice::rename ? "rename" : "fail";
@@ -83,6 +85,7 @@ array_get_order get_order_of(const command_context& context, const std::string& 
     order.whole = form == "npy" && context.loaded.text("slice").empty() &&
                   context.loaded.integer("every") == 1;
     const auto& output = wanted.output;
+    order.name = name;
     order.file = output.empty() ? name + ending_of(form) : output.filename().string();
     order.folder =
         output.has_parent_path() ? output.parent_path().string() : wanted.directory.string();
@@ -91,13 +94,28 @@ array_get_order get_order_of(const command_context& context, const std::string& 
     return order;
 }
 
+constexpr auto* kept_text = "what came through is kept; the same command goes on with it";
+
+/// What the network cut is unfinished, if a part of it is kept.
+error as_unfinished(const error& why, std::uint64_t kept)
+{
+    const bool cut = exit_code_of(why) == exit_code::network && kept > 0;
+    return cut ? fail(errc::unfinished, "array", why.raw_text()) : why;
+}
+
+std::string resumed_text(std::uint64_t bytes)
+{
+    return bytes == 0 ? std::string() : "  " + format_size(bytes) + " resumed";
+}
+
 /// What a pool thread counts, made visible to the loop.
-task<void> follow(const std::atomic<std::uint64_t>& came, transfer::download_progress& to)
+task<void> follow(const array_flow& flow, transfer::download_progress& to)
 {
     while (true) {
-        to.bytes_received = came;
-        to.bytes_done = came;
-        to.bytes_known = std::max(to.bytes_known, to.bytes_done);
+        to.bytes_received = flow.came;
+        to.bytes_done = to.bytes_received;
+        to.bytes_known = std::max<std::uint64_t>(flow.size, to.bytes_done);
+        to.listing = flow.size == 0;
         const bool slept = co_await sleep_for(std::chrono::milliseconds(200));
         if (!slept) co_return;
     }
@@ -161,13 +179,23 @@ task<exit_code> commands::array_put(const std::vector<std::string>& words)
     const auto made = co_await put.run();
     co_await progress.end();
     if (context_.signalled != exit_code::done) {
-        context_.out.complain("what was sent is kept; the same command goes on with it");
+        context_.out.complain(kept_text);
         co_return context_.signalled;
     }
-    if (!made) co_return failed(made.error());
+    const auto wanted = put_order_of(context_, words).name;
+    const bool skips = context_.wanted.on_exists == exists_choice::skip;
+    if (!made && skips && made.error() == errc::target_exists) {
+        const json skipped = {{"name", wanted}, {"skipped", true}};
+        tell_array(skipped, escape(wanted) + "  skipped, the name is taken");
+        co_return exit_code::done;
+    }
+    if (!made) co_return failed(as_unfinished(made.error(), put.progress().bytes_received));
     auto document = json::parse(made->dump());
-    document["resumed_bytes"] = put.progress().bytes_resumed;
-    show_array(document);
+    const auto resumed = put.progress().bytes_resumed;
+    document["resumed_bytes"] = resumed;
+    const bool was_there = put.progress().bytes_received == 0 && resumed > 0;
+    tell_array(document, array_line(document) +
+                             (was_there ? "  nothing was left to send" : resumed_text(resumed)));
     co_return exit_code::done;
 }
 
@@ -178,34 +206,44 @@ task<exit_code> commands::array_get(std::string name)
     how->rules = fetch::address_rules::everything();
     how->most_redirects = 0;
     const auto order = get_order_of(context_, name);
+    const bool printed = context_.wanted.output == "-";
     transfer::download_progress shown;
     shown.files_known = 1;
     shown.streams = 1;
     shown.current = name;
-    std::atomic<std::uint64_t> came = 0;
+    array_flow flow;
     fetch::stop_flag stop = false;
     watched progress(context_, shown, view_words{}, [&stop] { stop = true; });
-    progress.spawn(follow(came, shown));
-    auto work = [&] { return fetch_array(order, *how, stop, came); };
+    progress.spawn(follow(flow, shown));
+    auto work = [&] {
+        return printed ? print_array(order, STDOUT_FILENO, *how, stop, flow)
+                       : fetch_array(order, *how, stop, flow);
+    };
     const auto got = co_await on_pool(context_.pool, std::move(work));
     co_await progress.end();
-    if (context_.signalled != exit_code::done) co_return context_.signalled;
-    if (!got) co_return failed(got.error());
-    json document;
-    document["schema"] = 1;
-    document["name"] = name;
-    document["file"] = got->file.empty() ? json() : json(got->file);
-    document["bytes"] = got->bytes;
-    document["resumed_bytes"] = got->resumed;
-    document["sha256"] = got->sha256;
-    const auto line = got->file.empty() ? escape(order.file) + "  skipped, the target exists"
-                                        : fmt::format("{}  {}  verified", escape(got->file),
-                                                      format_size(got->bytes));
-    if (as_json())
-        context_.out.result(json_text(document));
-    else if (!context_.wanted.quiet)
-        context_.out.result(line);
+    const auto kept = order.whole && !printed ? flow.came.load() : 0;
+    if (context_.signalled != exit_code::done) {
+        if (kept > 0) context_.out.complain(kept_text);
+        co_return context_.signalled;
+    }
+    if (!got) co_return failed(as_unfinished(got.error(), kept));
+    if (!printed) tell_got(*got, order);
     co_return exit_code::done;
+}
+
+void commands::tell_got(const array_got& got, const array_get_order& order)
+{
+    json document;
+    document["name"] = order.name;
+    document["file"] = got.file.empty() ? json() : json(got.file);
+    document["bytes"] = got.bytes;
+    document["resumed_bytes"] = got.resumed;
+    document["sha256"] = got.sha256;
+    const auto proof = order.whole ? "  verified" : "";
+    const auto line = got.file.empty() ? escape(order.file) + "  skipped, the target exists"
+                                       : escape(got.file) + "  " + format_size(got.bytes) + proof +
+                                             resumed_text(got.resumed);
+    tell_array(document, line);
 }
 
 } // namespace sluice::client

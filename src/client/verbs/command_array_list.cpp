@@ -1,10 +1,8 @@
-#include "base/parse.hpp"
+#include "base/escape.hpp"
 #include "client/api_of_server.hpp"
+#include "client/arrays/array_text.hpp"
 #include "client/verbs/commands.hpp"
 #include "http/percent.hpp"
-#include "terminal/format_table.hpp"
-
-#include <array>
 
 namespace sluice::client {
 namespace {
@@ -18,44 +16,9 @@ std::string text_at(const json& from, const char* key)
     return found->is_string() ? found->get<std::string>() : found->dump();
 }
 
-std::uint64_t size_at(const json& from)
-{
-    const auto found = from.is_object() ? from.find("size") : from.end();
-    const bool known = found != from.end() && found->is_number_unsigned();
-    return known ? found->get<std::uint64_t>() : 0;
-}
-
-/// "[400,500]" becomes "400 x 500".
-std::string shape_text(const json& from)
-{
-    std::string made;
-    const auto found = from.is_object() ? from.find("shape") : from.end();
-    if (found == from.end() || !found->is_array()) return "?";
-    for (const auto& length : *found)
-        made += (made.empty() ? "" : " x ") + length.dump();
-    return made.empty() ? "single" : made;
-}
-
-std::vector<std::string> row_of(const json& one)
-{
-    const bool growing = one.contains("growing") && one["growing"] == true;
-    return {text_at(one, "index"),     text_at(one, "name"),
-            text_at(one, "dtype"),     shape_text(one) + (growing ? " growing" : ""),
-            format_size(size_at(one)), text_at(one, "created")};
-}
-
-std::string table_of(const std::vector<std::vector<std::string>>& rows)
-{
-    constexpr std::array<terminal::column, 6> columns{
-        {{"index", true}, {"name"}, {"type"}, {"shape"}, {"size", true}, {"since"}}};
-    auto table = terminal::format_table(columns, rows);
-    if (table.ends_with('\n')) table.pop_back();
-    return table;
-}
-
 } // namespace
 
-void commands::show_array(const json& document)
+void commands::tell_array(const json& document, const std::string& line)
 {
     if (as_json()) {
         json made;
@@ -63,7 +26,7 @@ void commands::show_array(const json& document)
         made.update(document);
         context_.out.result(json_text(made));
     } else if (!context_.wanted.quiet) {
-        context_.out.result(table_of({row_of(document)}));
+        context_.out.result(line);
     }
 }
 
@@ -93,13 +56,10 @@ task<exit_code> commands::array_list()
         context_.out.result(json_text(document));
         co_return exit_code::done;
     }
-    std::vector<std::vector<std::string>> rows;
-    for (const auto& one : all)
-        rows.push_back(row_of(one));
-    if (rows.empty())
+    if (all.empty())
         context_.out.say("no arrays");
     else
-        context_.out.result(table_of(rows));
+        context_.out.result(array_table(all));
     co_return exit_code::done;
 }
 
@@ -112,12 +72,7 @@ task<exit_code> commands::array_info(std::string name)
     const auto came = co_await server.call(std::move(what), deadline::after(patience));
     if (!came) co_return failed(came.error());
     const auto document = json::parse(came->body.dump());
-    show_array(document);
-    if (!as_json()) {
-        context_.out.result("order " + text_at(document, "order"));
-        context_.out.result("digest " + text_at(document, "digest"));
-        context_.out.result("tags " + text_at(document, "tags"));
-    }
+    tell_array(document, array_facts(document));
     co_return exit_code::done;
 }
 
@@ -132,8 +87,10 @@ task<exit_code> commands::array_remove(std::vector<std::string> names)
         fetch::api_request what("DELETE", "/api/v1/arrays/" + http::percent_encoded(name));
         const auto came = co_await server.call(std::move(what), deadline::after(patience));
         removed += came ? 1 : 0;
+        if (came && !as_json() && !context_.wanted.quiet)
+            context_.out.result(escape(name) + "  removed");
         if (came) continue;
-        context_.out.complain(came.error().text());
+        static_cast<void>(complain(came.error()));
         if (!first) first = came.error();
     }
     auto code = first ? exit_code_of(*first) : exit_code::done;

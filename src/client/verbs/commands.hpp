@@ -12,6 +12,9 @@
 
 namespace sluice::client {
 
+struct array_get_order;
+struct array_got;
+
 /// What the verbs work with; main owns it.
 struct command_context {
     asio::any_io_executor executor;
@@ -84,7 +87,10 @@ private:
     task<exit_code> array_list();
     task<exit_code> array_info(std::string name);
     task<exit_code> array_remove(std::vector<std::string> names);
-    void show_array(const nlohmann::ordered_json& document);
+    void tell_got(const array_got& got, const array_get_order& order);
+
+    /// The document with --json, else the line, unless quiet.
+    void tell_array(const nlohmann::ordered_json& document, const std::string& line);
 
     /// Until all have ended; the exit code is their outcome.
     task<exit_code> watch(fetch::api_client& server, admin::told_jobs jobs);

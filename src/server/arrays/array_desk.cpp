@@ -1,6 +1,7 @@
 #include "server/arrays/array_desk.hpp"
 
 #include "server/arrays/growing_array.hpp"
+#include "server/uploads/tus_writing.hpp"
 #include "storage/part_name.hpp"
 
 #include <fcntl.h>
@@ -94,6 +95,20 @@ result<> array_desk::expect(const state::upload_record& record, storage::on_exis
     return fail(errc::target_exists, "array", record.target);
 }
 
+namespace {
+
+/// The tags as the door that took the upload in keeps them.
+std::vector<std::string> tags_of(const state::upload_record& upload)
+{
+    if (upload.door != "tus") return tags_in(upload.metadata);
+    const auto metadata = parse_tus_metadata(tus_words_of(upload.metadata).metadata);
+    if (!metadata) return {};
+    const auto tags = check_tags(tus_tags(*metadata));
+    return tags ? *tags : std::vector<std::string>();
+}
+
+} // namespace
+
 result<std::string> array_desk::enter(const transfer::upload_view& seen)
 {
     const auto& upload = seen.record;
@@ -114,7 +129,7 @@ result<std::string> array_desk::enter(const transfer::upload_view& seen)
     made.size = header->file_bytes();
     made.xxh3 = std::move(*digest);
     made.owner = upload.owner;
-    made.tags = tags_in(upload.metadata);
+    made.tags = tags_of(upload);
     made.created_ns = with_.now_ns();
     entry.replace = seen.policy == storage::on_exists::overwrite;
     entry.most_bytes = quota_;

@@ -2,13 +2,12 @@
 
 #include "http/http_date.hpp"
 #include "http/text.hpp"
-#include "server/uploads/tus_writing.hpp"
-#include "server/uploads/upload_answer.hpp"
+#include "server/uploads/tus_creation.hpp"
 
 namespace sluice::server {
 namespace {
 
-constexpr std::string_view door = "tus";
+constexpr auto door = tus_door;
 
 /// Statuses that tus has for its own cases; else as everywhere.
 task<void> refuse(route_call& call, error why)
@@ -47,59 +46,6 @@ void add_expiry(http::response& reply, const transfer::upload_view& seen)
     const std::chrono::sys_seconds when{
         std::chrono::seconds(seen.record.expires_ns / 1'000'000'000)};
     reply.fields.set("upload-expires", http::format_date(when));
-}
-
-result<transfer::upload_order> order_of(const route_call& call, const tus_words& words)
-{
-    transfer::upload_order order;
-    order.door = door;
-    order.owner = call.who.name;
-    order.metadata = to_text(words);
-    order.policy = storage::on_exists::rename;
-    const auto metadata = parse_tus_metadata(words.metadata);
-    if (!metadata) return metadata.error();
-    if (words.concat == "partial") {
-        order.place = state::upload_place::none;
-        return order;
-    }
-    auto name = tus_target(*metadata);
-    if (name.empty()) {
-        const auto& above = call.who.prefix.text();
-        name = above + (above.empty() ? "" : "/") + "upload-" +
-               transfer::random_upload_id().substr(0, 16);
-    }
-    const auto path = writable_path(call, name);
-    if (!path) return path.error();
-    order.target = *path;
-    return order;
-}
-
-struct tus_creation {
-    transfer::upload_order order;
-    std::vector<std::string> parts; // of a final upload
-};
-
-result<tus_creation> creation_of(const route_call& call)
-{
-    const auto& fields = call.exchange.request().fields;
-    tus_words words;
-    if (const auto metadata = fields.joined("upload-metadata")) words.metadata = *metadata;
-    tus_creation made;
-    if (const auto* concat = fields.find("upload-concat")) {
-        auto parsed = parse_tus_concat(*concat, tus_base);
-        if (!parsed) return parsed.error();
-        words.concat = *concat;
-        made.parts = std::move(parsed->parts);
-    }
-    auto order = order_of(call, words);
-    if (!order) return order.error();
-    made.order = std::move(*order);
-    if (!made.parts.empty()) return made;
-    const auto size = tus_number(call, "upload-length");
-    if (!size) return size.error();
-    if (*size > call.shared.max_upload) return fail(errc::too_large, "tus", "Upload-Length");
-    made.order.size = *size;
-    return made;
 }
 
 /// Parts of somebody else are none.
@@ -144,7 +90,7 @@ bool has_tus_body(const route_call& call)
 
 task<result<transfer::upload_view>> begin(route_call& call)
 {
-    auto wanted = creation_of(call);
+    auto wanted = tus_creation_of(call);
     if (!wanted) co_return wanted.error();
     auto& desk = *call.shared.uploads;
     if (wanted->parts.empty()) {

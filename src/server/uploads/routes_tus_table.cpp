@@ -41,8 +41,9 @@ route create_row(std::string_view path, std::string_view operation)
     auto row = tus_row("POST", path, operation);
     row.summary = "Begin an upload";
     row.parameters.push_back({"Upload-Length", "header", "bytes of the file", "integer"});
-    row.parameters.push_back(
-        {"Upload-Metadata", "header", "filename, or path below the served folder, as base64"});
+    row.parameters.push_back({"Upload-Metadata", "header",
+                              "filename, or path below the served folder, as base64; target "
+                              "(array) and tags for an array"});
     row.parameters.push_back({"Upload-Concat", "header", "partial, or final;URL URL"});
     row.body = {"application/offset+octet-stream", {}, {}};
     row.replies.push_back({201, "Location has the address of the upload"});

@@ -3,6 +3,8 @@
 #include "http/base64.hpp"
 #include "http/text.hpp"
 
+#include <sstream>
+
 namespace sluice::server {
 namespace {
 
@@ -95,6 +97,23 @@ std::string tus_target(const std::map<std::string, std::string>& metadata)
         if (at != metadata.end() && !at->second.empty() && at->second != "null") return at->second;
     }
     return {};
+}
+
+bool tus_wants_array(const std::map<std::string, std::string>& metadata)
+{
+    const auto found = metadata.find("target");
+    return found != metadata.end() && found->second == "array";
+}
+
+std::vector<std::string> tus_tags(const std::map<std::string, std::string>& metadata)
+{
+    std::vector<std::string> all;
+    const auto found = metadata.find("tags");
+    if (found == metadata.end() || found->second.empty()) return all;
+    std::istringstream words(found->second);
+    for (std::string tag; std::getline(words, tag, ',');)
+        all.push_back(tag);
+    return all;
 }
 
 } // namespace sluice::server

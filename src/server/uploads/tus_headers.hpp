@@ -40,4 +40,10 @@ result<tus_concat> parse_tus_concat(std::string_view field, std::string_view bas
 /// given; empty if none is.
 std::string tus_target(const std::map<std::string, std::string>& metadata);
 
+/// Whether the upload shall become an array: `target` is "array".
+bool tus_wants_array(const std::map<std::string, std::string>& metadata);
+
+/// The tags of an array: `tags`, by commas; not yet checked.
+std::vector<std::string> tus_tags(const std::map<std::string, std::string>& metadata);
+
 } // namespace sluice::server

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { decodeElements, half, parseDtype } from "../../../web/app/pure/dtype.js";
+import { decodeElements, half, isNpy, parseDtype } from "../../../web/app/pure/dtype.js";
 
 const bytes = (text) => Uint8Array.from(text.match(/../g) ?? [], (digits) => parseInt(digits, 16)).buffer;
 
@@ -36,6 +36,11 @@ test("numpy's long names are known, what is none is refused", () => {
 test("a part of an element at the end is left out, and no type of no size loops", () => {
     assert.deepEqual(decodeElements(bytes("0000803f0000"), parseDtype("<f4")), [1]);
     assert.deepEqual(decodeElements(bytes("00"), parseDtype("|S0")), []);
+});
+
+test("what begins as numpy's files do may be one", () => {
+    assert.ok(isNpy(new Uint8Array(bytes("934e554d50590100"))));
+    for (const other of ["", "934e554d50", "504b030400000000", "934e554d50580100"]) assert.ok(!isNpy(new Uint8Array(bytes(other))), other);
 });
 
 test("hostile strings stay text", () => {

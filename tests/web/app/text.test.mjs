@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { colorAt, heatPixels } from "../../../web/app/pure/colors.js";
-import { formatAgo, formatNumber, formatRate, formatShape, formatSize, formatSpan } from "../../../web/app/pure/format.js";
+import { axisLabels, formatAgo, formatNumber, formatRate, formatShape, formatSize, formatSpan } from "../../../web/app/pure/format.js";
 import { arrayName, crumbsOf, fileAddress, folderAddress, readHash, writeHash } from "../../../web/app/pure/paths.js";
 import { percentOf, RateMeter } from "../../../web/app/pure/progress.js";
 import { scheduleText } from "../../../web/app/pure/schedule_text.js";
@@ -82,4 +82,10 @@ test("a schedule is a section, and no line of it is smuggled in", () => {
         "[schedule films]\nsource = *.mkv\ninterval = 5m\ninto = /srv\n");
     assert.equal(scheduleText({ name: "a b", source: "x\nunpack = yes", when: "cron", cron: "@daily", zone: "Europe/Berlin", unpack: "on" }),
         "[schedule a-b]\nsource = x unpack = yes\ncron = @daily\nzone = Europe/Berlin\nunpack = yes\ninto = ./downloads\n");
+});
+
+test("the labels of an axis are short and have one unit", () => {
+    for (const [values, labels] of [[[0, 0.5, 1], ["0", "0.5", "1"]], [[-50, 0, 50], ["−50", "0", "50"]], [[0, 250000, 500000], ["0", "250k", "500k"]],
+        [[0, 2500000], ["0", "2.5M"]], [[-3e9, 1e9], ["−3G", "1G"]], [[0, 2e-7], ["0", "2e−7"]], [[1e20], ["1e20"]], [[0], ["0"]], [[null, 1], ["", "1"]]])
+        assert.deepEqual(axisLabels(values), labels);
 });

@@ -77,3 +77,8 @@ export function decodeElements(buffer, type, offset = 0) {
     for (let i = 0; i < count; ++i) values[i] = read(view, offset + i * type.size);
     return values;
 }
+
+/** Whether a file that begins with these bytes may be numpy's. */
+export function isNpy(bytes) {
+    return bytes.length >= 6 && [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59].every((byte, at) => bytes[at] === byte);
+}

@@ -55,6 +55,19 @@ export function formatNumber(value, digits = 5) {
     return text.replaceAll("-", "−").replace("e+", "e");
 }
 
+/** Labels of an axis, short and all alike: [0, 250000] gives ["0", "0.25M"]; exponents where no letter fits. */
+export function axisLabels(values) {
+    const most = Math.max(...values.map((value) => Math.abs(value ?? 0)));
+    if (!(most >= 10000) && !(most > 0 && most < 0.001)) return values.map((value) => (value === null ? "" : formatNumber(value, 6)));
+    const [unit, letter] = most >= 1e15 || most < 0.001 ? [1, ""] : most >= 1e9 ? [1e9, "G"] : most >= 1e6 ? [1e6, "M"] : [1e3, "k"];
+    return values.map((value) => {
+        if (value === null) return "";
+        if (value === 0) return "0";
+        const text = unit === 1 ? value.toExponential().replace("e+", "e") : String(Number((value / unit).toPrecision(6))) + letter;
+        return text.replaceAll("-", "−");
+    });
+}
+
 /** "1,024". */
 export function formatCount(value) {
     return Number.isFinite(value) ? Math.round(value).toLocaleString("en") : "–";

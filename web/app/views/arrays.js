@@ -2,8 +2,12 @@ import { badge, button, emptyState, h, heading, icon, note, replace, toast } fro
 import { ask, getJson } from "../api.js";
 import { onDownload } from "../downloads.js";
 import { formatAgo, formatCount, formatNumber, formatShape, formatSize } from "../pure/format.js";
+import { isNpy } from "../pure/dtype.js";
 import { arrayName, writeHash } from "../pure/paths.js";
+import { uploads } from "../uploads.js";
 import { arrayPreview } from "./array_preview.js";
+import { dropZone } from "./drop_zone.js";
+import { transferList } from "./transfer_list.js";
 
 const addressOf = (name) => `/api/v1/arrays/${encodeURIComponent(name)}`;
 
@@ -14,19 +18,19 @@ export function openArrays(rest, signal) {
     const panes = h("div", { class: "panes", hidden: true }, picks, shown);
     const trouble = h("div", { "aria-live": "polite" });
     const state = { chosen: rest[0], list: [], picks, shown, panes, trouble, signal };
-    const picker = h("input", { type: "file", accept: ".npy", multiple: true, class: "unseen", tabindex: "-1", "aria-label": "Arrays to upload (.npy)",
-        onchange: async () => { await Promise.all([...picker.files].map(send)); picker.value = ""; load(state, ""); } });
+    const drop = dropZone({ what: ".npy files", label: "Arrays to upload (.npy)", accept: ".npy", take: sendAll, signal });
+    uploads.addEventListener("published", ({ detail }) => { if (detail.array) load(state, ""); }, { signal });
     load(state, "");
     return h("section", { "aria-label": "Arrays" }, heading("Arrays", button("Refresh", "refresh", () => load(state, ""), { quiet: true }),
-        button("Upload .npy", "upload", () => picker.click(), { kind: "primary" }), picker), trouble, panes);
+        button("Upload .npy", "upload", drop.choose, { kind: "primary" })), drop.element, transferList(signal, (item) => item.array && item.state !== "done"), trouble, panes);
 }
 
-async function send(file) {
-    try {
-        await ask(`${addressOf(arrayName(file.name))}?on_exists=rename`, { method: "PUT", body: file, headers: { "Content-Type": "application/x-npy" } });
-        toast(`${file.name} is stored`);
-    } catch (why) {
-        toast(`${file.name}: ${why.message}`, "bad");
+async function sendAll(found) {
+    for (const { file } of found) {
+        // The server judges everything; this spares sending gigabytes of something else.
+        const front = new Uint8Array(await file.slice(0, 8).arrayBuffer());
+        if (isNpy(front)) uploads.add(file, arrayName(file.name), { array: true });
+        else toast(`${file.name} is no .npy file`, "bad");
     }
 }
 

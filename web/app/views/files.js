@@ -1,9 +1,10 @@
-import { button, emptyState, h, heading, icon, note, replace, toast } from "../dom.js";
+import { button, emptyState, h, heading, icon, note, replace } from "../dom.js";
 import { getJson } from "../api.js";
 import { onDownload } from "../downloads.js";
 import { formatDate, formatSize } from "../pure/format.js";
 import { crumbsOf, folderAddress, joinPath, writeHash } from "../pure/paths.js";
-import { droppedFiles, uploads } from "../uploads.js";
+import { uploads } from "../uploads.js";
+import { dropZone } from "./drop_zone.js";
 import { transferList } from "./transfer_list.js";
 
 /** The served folder: browsing, downloads, and uploads by choosing or dropping. */
@@ -18,21 +19,17 @@ export function openFiles(rest, signal) {
     const below = h("div", { class: "below", "aria-live": "polite" });
     const state = { folder, address, rows, table, below, signal, shown: 0 };
 
-    const picker = h("input", { type: "file", multiple: true, class: "unseen", tabindex: "-1", "aria-label": "Files to upload",
-        onchange: () => { send([...picker.files].map((file) => ({ file, path: file.name }))); picker.value = ""; } });
     const send = (found) => { for (const { file, path } of found) uploads.add(file, joinPath(folder, path)); };
-    const drop = h("div", { class: "drop" }, icon("upload"),
-        h("p", {}, "Drop files or folders here, or ", h("button", { type: "button", class: "link", onclick: () => picker.click() }, "choose files"), "."),
-        h("p", { class: "muted" }, "An upload goes on after a pause, a lost connection or a reload."), picker);
+    const drop = dropZone({ what: "files or folders", label: "Files to upload", take: send, signal });
     const page = h("section", { class: "files-view", "aria-label": "Files" },
         heading("Files",
             button("Refresh", "refresh", () => reload(state), { quiet: true }),
             h("a", { class: "button", href: `/files/${address.slice(7)}?zip`, download: true, onclick: onDownload(`${rest.at(-1) ?? "files"}.zip`) },
                 icon("zip"), h("span", {}, "Folder as zip")),
-            button("Upload", "upload", () => picker.click(), { kind: "primary" })),
-        folder !== "" && breadcrumbs(folder), drop, transferList(signal, (item) => item.path?.startsWith(folder ? folder + "/" : "")),
+            button("Upload", "upload", drop.choose, { kind: "primary" })),
+        folder !== "" && breadcrumbs(folder), drop.element,
+        transferList(signal, (item) => !item.array && item.path?.startsWith(folder ? folder + "/" : "")),
         h("div", { class: "card flush" }, table, below));
-    acceptDrops(page, drop, send, signal);
     uploads.addEventListener("published", () => reload(state), { signal });
     reload(state);
     return page;
@@ -42,26 +39,6 @@ function breadcrumbs(folder) {
     const crumbs = crumbsOf(folder);
     return h("nav", { class: "crumbs", "aria-label": "Folder" }, h("ol", {}, crumbs.map(({ name, path }, i) => h("li", {},
         h("a", { href: writeHash("files", path.split("/").filter(Boolean)), "aria-current": i === crumbs.length - 1 ? "page" : null }, name)))));
-}
-
-function acceptDrops(page, drop, send, signal) {
-    const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
-    const options = { signal };
-    // The whole window takes drops, so that a near miss does not open the file in place of the page.
-    addEventListener("dragover", (event) => {
-        if (!hasFiles(event)) return;
-        event.preventDefault();
-        drop.classList.add("over");
-    }, options);
-    addEventListener("dragleave", (event) => { if (!event.relatedTarget) drop.classList.remove("over"); }, options);
-    addEventListener("drop", async (event) => {
-        if (!hasFiles(event)) return;
-        event.preventDefault();
-        drop.classList.remove("over");
-        const found = await droppedFiles(event.dataTransfer);
-        if (found.length === 0) toast("There was no file in what was dropped");
-        send(found);
-    }, options);
 }
 
 async function reload(state) {

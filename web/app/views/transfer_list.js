@@ -63,7 +63,7 @@ function uploadRow(item) {
         }
         picker.value = "";
     } });
-    const row = progressRow("upload", item.path, (state) => [
+    const row = progressRow(item.array ? "arrays" : "upload", item.path, (state) => [
         ["running", "waiting"].includes(state) && button("Pause", "pause", () => uploads.pause(item), quiet),
         ["paused", "failed"].includes(state) && button("Go on", "play", () => uploads.resume(item), quiet),
         state === "interrupted" && [button("Choose the file to go on", "play", () => picker.click()), picker],
