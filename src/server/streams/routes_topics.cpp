@@ -166,7 +166,7 @@ task<void> publish_messages(route_call& call)
     if (body) first = co_await to.publish(as_bytes(*body));
     const bool durable = http::query_has(call.exchange.request().query, "durable");
     if (first && durable) {
-        const auto synced = co_await to.sync();
+        const auto synced = co_await to.sync(*first);
         if (!synced) first = synced.error();
     }
     if (!first) {

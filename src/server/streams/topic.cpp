@@ -132,11 +132,13 @@ stream::shared_message topic::number(byte_view payload)
     return std::make_shared<stream::message>(ring_.next(), last_time_, payload, front_);
 }
 
-/// With the mutex held.
+/// With the mutex held. Nothing more behind what was lost, so that what waits has no hole.
 void topic::keep_for_writing(stream::shared_message one)
 {
-    if (waiting_bytes_ + one->cost() > most_waiting) {
-        ++told_.unwritten;
+    if (waiting_cut_ || waiting_bytes_ + one->cost() > most_waiting) {
+        waiting_cut_ = true;
+        if (log_)
+            lose(one->sequence() + 1, 1, fail(errc::overloaded, "journal", "the disk is too slow"));
         return;
     }
     waiting_bytes_ += one->cost();

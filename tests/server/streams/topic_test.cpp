@@ -1,8 +1,5 @@
-#include "server/streams/topic_book.hpp"
+#include "server/streams/topic_desk.hpp"
 #include "server/streams/topic_subscriber.hpp"
-#include "support/catch.hpp"
-#include "support/run_task.hpp"
-#include "support/temp_folder.hpp"
 
 using namespace sluice;
 using namespace sluice::server;
@@ -11,44 +8,6 @@ using namespace sluice::test;
 namespace {
 
 constexpr std::size_t payload = 8;
-
-stream::topic_facts facts_of(std::string_view element = "<f8")
-{
-    stream::topic_facts made;
-    made.layout.element = *stream::parse_dtype(element);
-    return made;
-}
-
-/// A book of topics and what publishes to it.
-struct topic_desk {
-    topic_desk() { REQUIRE(book.open(folder.path())); }
-    ~topic_desk()
-    {
-        book.stop();
-        book.finish();
-        pool.join();
-    }
-
-    std::shared_ptr<topic> make(const std::string& name)
-    {
-        auto made = book.make(name, facts_of());
-        REQUIRE(made);
-        return made->of;
-    }
-
-    std::uint64_t publish(topic& to, std::size_t count)
-    {
-        const byte_buffer bytes(count * payload);
-        const auto first = run_task(io, to.publish(bytes));
-        REQUIRE(first);
-        return *first;
-    }
-
-    temp_folder folder{memory_folder()};
-    asio::io_context io;
-    asio::thread_pool pool{2};
-    topic_book book{pool};
-};
 
 /// Takes down what it is given until its disk is full.
 class short_recorder final : public topic_recorder {
@@ -71,6 +30,7 @@ public:
         ended_ = true;
         return ok;
     }
+    std::uint64_t taken() const override { return taken_; }
     const std::string& target() const override { return target_; }
 
 private:
@@ -120,7 +80,7 @@ TEST_CASE("a recording that fails ends by name and the topic goes on", "[server]
 
     for (int i = 0; i < 10; ++i) {
         desk.publish(*to, 5);
-        REQUIRE(run_task(desk.io, to->sync()));
+        REQUIRE(run_task(desk.io, to->sync(0)));
     }
 
     CHECK(taken == 15);
