@@ -51,14 +51,18 @@ result<> journal::write_all(byte_view bytes, std::uint64_t at)
     return ok;
 }
 
+/// A sync that comes later would not reach it any more; what fails, that one tells.
+void journal::end_segment()
+{
+    if (!active_) return;
+    const auto ignored = sync();
+    static_cast<void>(ignored);
+    active_.reset();
+}
+
 result<> journal::begin_segment(const message& first)
 {
-    if (active_) {
-        // A sync that comes later would not reach it any more; what fails, that one tells.
-        const auto ignored = sync();
-        static_cast<void>(ignored);
-    }
-    active_.reset();
+    end_segment();
     const auto name = segment_name(first.sequence());
     constexpr int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW;
     active_.reset(calls_.open_at(folder_.get(), name.c_str(), flags, file_mode));
@@ -125,7 +129,7 @@ result<> journal::append_run(std::span<const shared_message> messages)
     if (!written) {
         // What stands there of them is cut off; where even that fails, opening does it.
         calls_.truncate(active_.get(), static_cast<off_t>(at));
-        active_.reset();
+        end_segment();
         const std::scoped_lock lock(mutex_);
         const auto last = std::prev(segments_.end());
         if (last->second.count > 0) return written;

@@ -116,6 +116,7 @@ void topic::count_rate(std::int64_t now_ns)
 {
     ++told_.published;
     ++rate_count_;
+    if (rate_from_ == 0) rate_from_ = now_ns;
     const auto span = now_ns - rate_from_;
     if (span < rate_span) return;
     told_.rate = static_cast<double>(rate_count_) * 1e9 / static_cast<double>(span);

@@ -60,8 +60,9 @@ public:
     /// (nothing is kept), overloaded (the disk is too slow), those of the disk.
     task<result<>> sync(std::uint64_t from);
 
-    /// Messages from this number on out of the journal. Errors: those of the disk.
-    task<result<std::vector<stream::shared_message>>> replay(std::uint64_t from);
+    /// Messages from this number on out of the journal, at most so many bytes but one at least.
+    /// Errors: those of the disk.
+    task<result<std::vector<stream::shared_message>>> replay(std::uint64_t from, std::size_t most);
 
     /// The first message of this time or later.
     task<result<std::uint64_t>> find_time(std::int64_t time_ns);
@@ -121,6 +122,7 @@ private:
     mutable std::mutex mutex_; // of all below
     stream::ring ring_;
     std::uint64_t reserved_ = 0;
+    bool unreserved_ = false; // the disk does not know of reserved_
     std::int64_t last_time_ = 0;
     std::optional<error> closed_;
     std::vector<std::weak_ptr<topic_bell>> bells_;

@@ -23,17 +23,19 @@ void topic::write_on()
 }
 
 /// In time, so that no publisher has to wait. On a full disk numbers are given all the same: the
-/// topic is worth more than that.
+/// topic is worth more than that. It is tried again with everything that is written.
 void topic::reserve_numbers()
 {
     const auto wanted = next() + reserved_at_once;
     {
         const std::scoped_lock lock(mutex_);
-        if (!log_ || reserved_ - std::min(reserved_, ring_.next()) > reserved_at_once / 2) return;
+        const auto left = reserved_ - std::min(reserved_, ring_.next());
+        if (!log_ || (left > reserved_at_once / 2 && !unreserved_)) return;
     }
     const auto reserved = log_->reserve(wanted);
     const std::scoped_lock lock(mutex_);
     reserved_ = std::max(reserved_, wanted);
+    unreserved_ = !reserved;
     if (!reserved) told_.journal = code_name(reserved.error().code());
 }
 
@@ -120,14 +122,14 @@ task<result<>> topic::sync(std::uint64_t from)
     co_return synced;
 }
 
-task<result<std::vector<stream::shared_message>>> topic::replay(std::uint64_t from)
+task<result<std::vector<stream::shared_message>>> topic::replay(std::uint64_t from,
+                                                                std::size_t most)
 {
-    constexpr std::size_t at_once = 256U << 10U;
-    auto work = [self = shared_from_this(), from]() -> result<messages> {
+    auto work = [self = shared_from_this(), from, most]() -> result<messages> {
         if (!self->log_) return messages();
         // What waits to be written may be what is asked for.
         self->write_waiting();
-        return self->log_->messages().read(from, at_once);
+        return self->log_->messages().read(from, most);
     };
     auto read = co_await on_pool(pool_, std::move(work));
     co_return read;

@@ -1,6 +1,8 @@
 #include "server/streams/topic_desk.hpp"
 #include "server/streams/topic_subscriber.hpp"
 
+#include <fcntl.h>
+
 using namespace sluice;
 using namespace sluice::server;
 using namespace sluice::test;
@@ -177,4 +179,82 @@ TEST_CASE("topics together keep no more than they may", "[server][topic]")
     REQUIRE(desk.book.make("a", large));
     REQUIRE(desk.book.remove("b"));
     CHECK(desk.book.make("c", large));
+}
+
+TEST_CASE("what is read out of the journal for one subscriber is no more than it takes",
+          "[server][topic]")
+{
+    topic_desk desk;
+    const auto to = desk.make("t", {16});
+    for (int i = 0; i < 5; ++i)
+        desk.publish(*to, 1000);
+    topic_subscriber who(to, desk.io.get_executor(), {});
+    topic_from from;
+    from.what = topic_from::kind::sequence;
+    REQUIRE(run_task(desk.io, who.begin(from)));
+
+    const auto got = run_task(desk.io, who.next(1000, deadline::never()));
+
+    REQUIRE(got);
+    CHECK(got->messages.front()->sequence() == 0);
+    CHECK(got->messages.size() <= 1000 / to->message_bytes());
+}
+
+TEST_CASE("what subscribers missed is counted, whatever becomes of them", "[server][topic]")
+{
+    topic_desk desk;
+    const auto to = desk.make("t");
+    {
+        topic_subscriber who(to, desk.io.get_executor(), {});
+        CHECK(run_task(desk.io, who.next(1000, deadline::after({})))->empty());
+        desk.publish(*to, 3000);
+        const auto got = run_task(desk.io, who.next(1000, deadline::never()));
+        REQUIRE(got);
+        REQUIRE(got->missing);
+        const auto missed = got->missing->to - got->missing->from + 1;
+        CHECK(to->figures().missed == missed);
+
+        who.skip_to_now();
+
+        CHECK(to->figures().missed == missed);
+    }
+    CHECK(to->figures().missed > 0);
+}
+
+TEST_CASE("numbers that a full disk could not reserve are reserved when there is space",
+          "[server][topic]")
+{
+    class no_rename : public storage::file_calls {
+    public:
+        int rename_at(int folder, const char* from, const char* to, unsigned flags) override
+        {
+            if (!full) return storage::file_calls::rename_at(folder, from, to, flags);
+            errno = ENOSPC;
+            return -1;
+        }
+        bool full = false;
+    };
+    const temp_folder folder(memory_folder());
+    const auto open = [&folder] {
+        return unique_fd(::open(folder.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    };
+    asio::io_context io;
+    asio::thread_pool pool{2};
+    no_rename disk;
+    auto log = topic_log::open(open(), facts_of("|u1"), {}, disk);
+    REQUIRE(log);
+    const auto to = std::make_shared<topic>("t", facts_of("|u1"), std::move(*log), pool);
+    disk.full = true;
+    const byte_buffer many(reserved_at_once + 10);
+    REQUIRE(run_task(io, to->publish(many)));
+    REQUIRE(run_task(io, to->sync(0)));
+    CHECK(stream::read_topic_file(open().get())->reserved == reserved_at_once);
+    disk.full = false;
+
+    const byte_buffer one(1);
+    REQUIRE(run_task(io, to->publish(one)));
+    REQUIRE(run_task(io, to->sync(0)));
+
+    CHECK(stream::read_topic_file(open().get())->reserved >= to->next());
+    pool.join();
 }
