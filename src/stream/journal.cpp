@@ -13,6 +13,14 @@ constexpr std::uint64_t segments_wanted = 8;
 constexpr std::size_t most_written = 1U << 20U; // at a time
 constexpr mode_t file_mode = 0600;
 
+/// From one time to another; a damaged file may hold any.
+std::chrono::nanoseconds span_between(std::int64_t from, std::int64_t to)
+{
+    std::int64_t span = 0;
+    if (__builtin_sub_overflow(to, from, &span)) return std::chrono::nanoseconds::max();
+    return std::chrono::nanoseconds(span);
+}
+
 } // namespace
 
 journal::journal(unique_fd folder, std::size_t payload, byte_buffer front, journal_limits limits,
@@ -107,7 +115,7 @@ void journal::drop_old(std::int64_t now_ns)
         {
             const std::scoped_lock lock(mutex_);
             if (segments_.empty()) return;
-            if (segments_.begin()->second.last_time >= now_ns - limits_.age.count()) return;
+            if (span_between(segments_.begin()->second.last_time, now_ns) <= limits_.age) return;
         }
         drop_first();
     }
@@ -161,7 +169,7 @@ result<> journal::append(std::span<const shared_message> messages)
                 continues = last.first + last.count == messages.front()->sequence();
             }
         }
-        const auto age = std::chrono::nanoseconds(messages.front()->time_ns() - began);
+        const auto age = span_between(began, messages.front()->time_ns());
         const bool room = used + record_size(payload_) <= segment_bytes();
         if (!continues || !room || age > limits_.age / segments_wanted) {
             const auto begun = begin_segment(*messages.front());
