@@ -28,7 +28,7 @@ void try_type(std::string_view text)
     insist(type->size >= 1 && type->size <= 16);
     const auto again = parse_dtype(to_text(*type));
     insist(again && *again == *type);
-    insist(!name_of(*type).empty());
+    insist(!long_name(*type).empty());
 }
 
 void try_shape(std::string_view text)
