@@ -127,8 +127,9 @@ task<result<std::vector<stream::shared_message>>> topic::replay(std::uint64_t fr
 {
     auto work = [self = shared_from_this(), from, most]() -> result<messages> {
         if (!self->log_) return messages();
-        // What waits to be written may be what is asked for.
-        self->write_waiting();
+        // What waits to be written may be what is asked for. Otherwise nobody waits for a slow
+        // disk.
+        if (self->log_->messages().next() <= from) self->write_waiting();
         return self->log_->messages().read(from, most);
     };
     auto read = co_await on_pool(pool_, std::move(work));
@@ -143,8 +144,11 @@ task<result<std::uint64_t>> topic::find_time(std::int64_t time_ns)
         if (held || !log_) co_return ring_.find_time(time_ns);
     }
     auto work = [self = shared_from_this(), time_ns]() -> result<std::uint64_t> {
+        const auto& kept = self->log_->messages();
+        const auto found = kept.find_time(time_ns);
+        if (!found || *found < kept.next()) return found;
         self->write_waiting();
-        return self->log_->messages().find_time(time_ns);
+        return kept.find_time(time_ns);
     };
     auto found = co_await on_pool(pool_, std::move(work));
     co_return found;

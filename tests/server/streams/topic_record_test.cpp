@@ -6,6 +6,7 @@
 #include "support/memory_store.hpp"
 
 #include <condition_variable>
+#include <thread>
 
 using namespace sluice;
 using namespace sluice::server;
@@ -62,7 +63,14 @@ struct recording_desk : topic_desk {
         REQUIRE(made);
         arrays = std::move(*made);
     }
-    ~recording_desk() { disk.release(); }
+    ~recording_desk()
+    {
+        // Recordings end before what they are made of.
+        disk.release();
+        book.stop();
+        book.finish();
+        pool.join();
+    }
 
     void record(topic& of, const std::string& into)
     {
@@ -180,4 +188,35 @@ TEST_CASE("what the journal did not get is never called durable", "[server][topi
     CHECK(run_task(desk.io, to->sync(lost)).error() == errc::overloaded);
     desk.publish_number(*to);
     CHECK(run_task(desk.io, to->sync(lost + 1)));
+}
+
+TEST_CASE("who reads what is written waits for no disk that is slow", "[server][topic]")
+{
+    recording_desk desk;
+    const auto to = desk.make("t", {mib / 8});
+    for (int i = 0; i < 40; ++i)
+        desk.publish_number(*to);
+    REQUIRE(run_task(desk.io, to->sync(0)));
+    desk.record(*to, "run");
+    desk.disk.hold();
+    desk.publish_number(*to);
+    desk.disk.wait_until_asked();
+    std::atomic<bool> late = false;
+    std::jthread rescue([&](std::stop_token done) {
+        for (int i = 0; i < 1000 && !done.stop_requested(); ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        late = !done.stop_requested();
+        if (late) desk.disk.release();
+    });
+
+    const auto read = run_task(desk.io, to->replay(3, 1));
+    const auto found = run_task(desk.io, to->find_time(0));
+    rescue.request_stop();
+    rescue.join();
+
+    CHECK_FALSE(late);
+    REQUIRE(read);
+    CHECK(read->front()->sequence() == 3);
+    CHECK(*found == 0);
+    desk.disk.release();
 }

@@ -1,3 +1,4 @@
+#include "async/sleep.hpp"
 #include "server/streams/topic_desk.hpp"
 #include "server/streams/topic_subscriber.hpp"
 
@@ -257,4 +258,33 @@ TEST_CASE("numbers that a full disk could not reserve are reserved when there is
 
     CHECK(stream::read_topic_file(open().get())->reserved >= to->next());
     pool.join();
+}
+
+TEST_CASE("who publishes very many messages at once lets others of the loop have their turn",
+          "[server][topic]")
+{
+    topic_desk desk;
+    auto made = desk.book.make("t", facts_of("|u1"));
+    REQUIRE(made);
+    const byte_buffer many(100'000);
+    bool published = false;
+    int turns = 0;
+    const auto publish = [&]() -> task<void> {
+        const auto done = co_await made->of->publish(many);
+        CHECK(done);
+        published = true;
+    };
+    const auto count = [&]() -> task<void> {
+        while (!published) {
+            ++turns;
+            co_await sleep_for({});
+        }
+    };
+
+    asio::co_spawn(desk.io, publish, asio::detached);
+    asio::co_spawn(desk.io, count, asio::detached);
+    desk.io.run();
+
+    CHECK(made->of->next() == many.size());
+    CHECK(turns > 50);
 }
