@@ -1,8 +1,8 @@
 #include "server/host_metrics.hpp"
 
+#include "server/metric_family.hpp"
 #include "server/session.hpp"
 
-#include <prometheus/metric_family.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -12,33 +12,6 @@ namespace sluice::server {
 namespace {
 
 using prometheus::MetricFamily;
-using prometheus::MetricType;
-
-MetricFamily single(MetricType type, std::string name, std::string help, double value)
-{
-    MetricFamily family;
-    family.name = std::move(name);
-    family.help = std::move(help);
-    family.type = type;
-    prometheus::ClientMetric metric;
-    if (type == MetricType::Counter)
-        metric.counter.value = value;
-    else
-        metric.gauge.value = value;
-    family.metric.push_back(std::move(metric));
-    return family;
-}
-
-MetricFamily counter(std::string name, std::string help, std::uint64_t value)
-{
-    return single(MetricType::Counter, std::move(name), std::move(help),
-                  static_cast<double>(value));
-}
-
-MetricFamily gauge(std::string name, std::string help, double value)
-{
-    return single(MetricType::Gauge, std::move(name), std::move(help), value);
-}
 
 /// proc(5), statm: pages; the second number is what is resident.
 double resident_bytes()
@@ -81,7 +54,7 @@ native_totals totals_of(const host& of)
 
 MetricFamily build_info()
 {
-    auto info = gauge("sluice_build_info", "Always 1; the version is the label.", 1);
+    auto info = gauge_family("sluice_build_info", "Always 1; the version is the label.", 1);
     info.metric.front().label.push_back({"version", SLUICE_VERSION});
     return info;
 }
@@ -94,22 +67,23 @@ std::vector<MetricFamily> host_metrics::Collect() const
     const std::chrono::duration<double> up = std::chrono::steady_clock::now() - of_.started;
     return {
         build_info(),
-        gauge("sluice_uptime_seconds", "Since the server started.", up.count()),
-        counter("sluice_connections_accepted_total", "TCP connections accepted.", of_.accepted),
-        counter("sluice_connections_refused_total", "Connections turned away because of a limit.",
-                of_.refused),
-        gauge("sluice_native_sessions", "Sessions of the native protocol that are open now.",
-              static_cast<double>(native.sessions)),
-        counter("sluice_native_requests_total", "Requests of the native protocol answered.",
-                native.requests),
-        counter("sluice_native_errors_total", "Requests of the native protocol that failed.",
-                native.errors),
-        counter("sluice_native_sent_bytes_total", "File bytes sent by the native protocol.",
-                native.bytes),
-        gauge("sluice_digest_cache_bytes", "Memory held by remembered digests.",
-              static_cast<double>(of_.digests.held_bytes())),
-        gauge("process_resident_memory_bytes", "Resident memory.", resident_bytes()),
-        gauge("process_open_fds", "Open file descriptors.", open_descriptors()),
+        gauge_family("sluice_uptime_seconds", "Since the server started.", up.count()),
+        counter_family("sluice_connections_accepted_total", "TCP connections accepted.",
+                       of_.accepted),
+        counter_family("sluice_connections_refused_total",
+                       "Connections turned away because of a limit.", of_.refused),
+        gauge_family("sluice_native_sessions", "Sessions of the native protocol that are open now.",
+                     static_cast<double>(native.sessions)),
+        counter_family("sluice_native_requests_total", "Requests of the native protocol answered.",
+                       native.requests),
+        counter_family("sluice_native_errors_total", "Requests of the native protocol that failed.",
+                       native.errors),
+        counter_family("sluice_native_sent_bytes_total", "File bytes sent by the native protocol.",
+                       native.bytes),
+        gauge_family("sluice_digest_cache_bytes", "Memory held by remembered digests.",
+                     static_cast<double>(of_.digests.held_bytes())),
+        gauge_family("process_resident_memory_bytes", "Resident memory.", resident_bytes()),
+        gauge_family("process_open_fds", "Open file descriptors.", open_descriptors()),
     };
 }
 

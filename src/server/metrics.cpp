@@ -2,6 +2,7 @@
 
 #include "server/host_metrics.hpp"
 #include "server/jobs/job_metrics.hpp"
+#include "server/streams/topic_metrics.hpp"
 
 #include <prometheus/counter.h>
 #include <prometheus/histogram.h>
@@ -124,6 +125,8 @@ std::string metrics::text() const
 {
     auto families = state_->host_figures.Collect();
     for (auto& family : job_metrics(state_->of))
+        families.push_back(std::move(family));
+    for (auto& family : topic_metrics(state_->of))
         families.push_back(std::move(family));
     for (auto& family : state_->registry.Collect())
         families.push_back(std::move(family));

@@ -13,6 +13,14 @@ constexpr std::uint64_t segments_wanted = 8;
 constexpr std::size_t most_written = 1U << 20U; // at a time
 constexpr mode_t file_mode = 0600;
 
+/// From one time to another; a damaged file may hold any.
+std::chrono::nanoseconds span_between(std::int64_t from, std::int64_t to)
+{
+    std::int64_t span = 0;
+    if (__builtin_sub_overflow(to, from, &span)) return std::chrono::nanoseconds::max();
+    return std::chrono::nanoseconds(span);
+}
+
 } // namespace
 
 journal::journal(unique_fd folder, std::size_t payload, byte_buffer front, journal_limits limits,
@@ -51,14 +59,18 @@ result<> journal::write_all(byte_view bytes, std::uint64_t at)
     return ok;
 }
 
+/// A sync that comes later would not reach it any more; what fails, that one tells.
+void journal::end_segment()
+{
+    if (!active_) return;
+    const auto ignored = sync();
+    static_cast<void>(ignored);
+    active_.reset();
+}
+
 result<> journal::begin_segment(const message& first)
 {
-    if (active_) {
-        // A sync that comes later would not reach it any more; what fails, that one tells.
-        const auto ignored = sync();
-        static_cast<void>(ignored);
-    }
-    active_.reset();
+    end_segment();
     const auto name = segment_name(first.sequence());
     constexpr int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW;
     active_.reset(calls_.open_at(folder_.get(), name.c_str(), flags, file_mode));
@@ -103,7 +115,7 @@ void journal::drop_old(std::int64_t now_ns)
         {
             const std::scoped_lock lock(mutex_);
             if (segments_.empty()) return;
-            if (segments_.begin()->second.last_time >= now_ns - limits_.age.count()) return;
+            if (span_between(segments_.begin()->second.last_time, now_ns) <= limits_.age) return;
         }
         drop_first();
     }
@@ -125,7 +137,7 @@ result<> journal::append_run(std::span<const shared_message> messages)
     if (!written) {
         // What stands there of them is cut off; where even that fails, opening does it.
         calls_.truncate(active_.get(), static_cast<off_t>(at));
-        active_.reset();
+        end_segment();
         const std::scoped_lock lock(mutex_);
         const auto last = std::prev(segments_.end());
         if (last->second.count > 0) return written;
@@ -157,7 +169,7 @@ result<> journal::append(std::span<const shared_message> messages)
                 continues = last.first + last.count == messages.front()->sequence();
             }
         }
-        const auto age = std::chrono::nanoseconds(messages.front()->time_ns() - began);
+        const auto age = span_between(began, messages.front()->time_ns());
         const bool room = used + record_size(payload_) <= segment_bytes();
         if (!continues || !room || age > limits_.age / segments_wanted) {
             const auto begun = begin_segment(*messages.front());

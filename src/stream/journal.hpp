@@ -73,6 +73,7 @@ private:
     result<> load_segment(std::uint64_t first, bool newest);
     result<std::uint64_t> whole_records(int file, std::uint64_t first) const;
     std::optional<record_view> record_at(int file, std::uint64_t index, byte_buffer& into) const;
+    void end_segment();
     result<> begin_segment(const message& first);
     result<> write_all(byte_view bytes, std::uint64_t at);
     result<> append_run(std::span<const shared_message> messages);

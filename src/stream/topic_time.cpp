@@ -24,7 +24,13 @@ std::optional<std::int64_t> read_time(const std::string& text)
             ns += (*rest - '0') * unit;
     }
     if (std::string_view(rest) != "Z") return std::nullopt;
-    return static_cast<std::int64_t>(::timegm(&parts)) * 1'000'000'000 + ns;
+    // Nanoseconds of 64 bits reach from 1677 to 2262.
+    std::int64_t whole = 0;
+    if (__builtin_mul_overflow(static_cast<std::int64_t>(::timegm(&parts)), 1'000'000'000,
+                               &whole) ||
+        __builtin_add_overflow(whole, ns, &whole))
+        return std::nullopt;
+    return whole;
 }
 
 } // namespace

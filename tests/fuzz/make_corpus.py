@@ -76,6 +76,18 @@ MESSAGES = {
     "agent_resolved-kind-4": (26, text("films") + b"\4"),
     "agent_dial": (27, VERSION + struct.pack(">H", 3)),
     "agent_hang_up": (28, VERSION),
+    "topic_open": (29, text("lab") + struct.pack(">BBQ", 1, 2, 1200) + text("decimate:10") + 3 * text("")),
+    "topic_open-publisher": (29, text("lab") + struct.pack(">BBQ", 2, 1, 0) + text("") + text("<f8") + text("2,100") + text("mV")),
+    "topic_open-start-4": (29, text("lab") + struct.pack(">BBQ", 1, 4, 0) + 4 * text("")),
+    "topic_open-name-too-long": (29, text("x" * 65) + struct.pack(">BBQ", 1, 1, 0) + 4 * text("")),
+    "topic_schema": (30, text("<f8") + text("100") + text("mV") + struct.pack(">IQQ", 800, 3, 9)),
+    "topic_data": (31, struct.pack(">QqB", 7, -1, 0) + blob(bytes(16))),
+    "topic_data-piece": (31, struct.pack(">QqB", 7, 5, 1) + blob(bytes(60))),
+    "topic_data-length-alone": (31, struct.pack(">QqBI", 7, 5, 1, 60 << 10)),
+    "topic_data-too-long": (31, struct.pack(">QqB", 7, 5, 1) + blob(bytes((60 << 10) + 1))[:40]),
+    "topic_gap": (32, struct.pack(">QQ", 8, 11) + text("slow")),
+    "topic_gap-backwards": (32, struct.pack(">QQ", 11, 8) + text("\x1b[2J")),
+    "topic_accepted": (33, struct.pack(">QQ", 52, 52)),
 }
 
 SESSION = frame(1, HELLO, 0) + frame(2, WELCOME, 0) + frame(9, READ, 1) + frame(DATA, b"file bytes", 1)

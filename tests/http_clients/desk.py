@@ -95,6 +95,7 @@ class Server:
         self.served = self.home / "served"
         self.served.mkdir()
         self.arguments = list(map(str, arguments))
+        self.before = []  # words in front of the command, such as those of nsenter
         self.port = 0
         self.program = None
 
@@ -114,7 +115,7 @@ class Server:
 
     def start(self):
         """Starts it, or starts it again on the same port and folders."""
-        command = [os.environ["SLUICE_SERVER_PROGRAM"], "-d", self.served, "-a", "127.0.0.1", "-p", self.port, "--no-repl",
+        command = [*self.before, os.environ["SLUICE_SERVER_PROGRAM"], "-d", self.served, "-a", "127.0.0.1", "-p", self.port, "--no-repl",
                    "-l", self.home / "server.log", "--state", self.home / "state", *self.arguments]
         clean = {key: value for key, value in os.environ.items() if not key.startswith(("SLUICE_", "XDG_"))}
         with open(self.home / "server.err", "ab") as said:

@@ -173,6 +173,9 @@ def the_server_records_a_topic_as_an_array_that_grows():
         assert shape == (40, 2) and values[:4] == (0, 0, 1, -1), (shape, values[:4])
         part = read_npy(server.ask("GET", "/api/v1/arrays/run-7?slice=10:12")[2])
         assert part == ((2, 2), (10, -10, 11, -11)), part
+        status, _, said = server.ask("POST", "/api/v1/topics/lab/record", {"array": "run-8"})
+        assert status == 409 and json.loads(said)["code"] == "target_busy", (status, said)
+        assert server.ask("GET", "/api/v1/arrays/run-8/info")[0] == 404
         assert server.ask("DELETE", "/api/v1/topics/lab/record")[0] == 204
         assert server.ask("DELETE", "/api/v1/topics/lab/record")[0] == 404
         server.ask("POST", "/api/v1/topics/lab", struct.pack("<2d", 99, 99))

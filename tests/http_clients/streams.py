@@ -257,7 +257,11 @@ def frames_against_the_rules_are_closed_and_fragments_are_joined():
 def a_page_of_another_site_opens_nothing():
     with desk.Server() as server:
         make(server, "t")
-        for path in ("/ws/stream", "/api/v1/topics/t/ws"):
+        for fields in ({"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}):
+            one, status = open_raw(server, "/ws", **fields)
+            assert status == 403, (fields, status)
+            one.close()
+        for path in ("/ws/stream", "/api/v1/topics/t/ws", "/api/v1/topics/t/ws?publish"):
             for fields, wanted in (({"Origin": "http://evil.example"}, 403), ({"Sec-Fetch-Site": "cross-site"}, 403),
                                    ({"Origin": f"http://127.0.0.1:{server.port}"}, 101), ({}, 101)):
                 one, status = open_raw(server, path, **fields)

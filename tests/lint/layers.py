@@ -14,7 +14,7 @@ ALLOWED = {
     "http": {"base", "proto", "async", "net"},
     "zip": {"base", "proto", "storage"},
     "state": {"base"},
-    "stream": {"base", "storage"},
+    "stream": {"base", "storage", "array"},
     "array": {"base", "storage"},
     "fetch": {"base", "proto", "async", "net", "http"},
     "schedule": {"base"},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "state/store.hpp"
+#include "support/memory_arrays.hpp"
 #include "support/memory_jobs.hpp"
 #include "support/memory_store.hpp"
 
@@ -9,8 +10,8 @@
 
 namespace sluice::test {
 
-/// A store that keeps the ledger, the digests and jobs in memory, and nothing else.
-class noting_store final : public memory_jobs<state::store> {
+/// A store that keeps the ledger, the digests, jobs and arrays in memory, and nothing else.
+class noting_store final : public memory_arrays<memory_jobs<state::store>> {
 public:
     template <class T>
     static result<T> none()

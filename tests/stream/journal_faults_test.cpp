@@ -150,3 +150,33 @@ TEST_CASE("a failed sync is never followed by one that says all is well", "[stre
     CHECK_FALSE((*made)->sync());
     CHECK((*made)->append(numbered_run(1, 1, payload)));
 }
+
+TEST_CASE("what stood in a segment that broke is synced all the same", "[stream][journal]")
+{
+    class breaking : public storage::file_calls {
+    public:
+        ssize_t write_at(int file, const void* from, std::size_t count, off_t where) override
+        {
+            if (++writes != 3) return storage::file_calls::write_at(file, from, count, where);
+            errno = ENOSPC;
+            return -1;
+        }
+        int sync_data(int file) override
+        {
+            ++syncs;
+            return storage::file_calls::sync_data(file);
+        }
+        int writes = 0;
+        int syncs = 0;
+    };
+    const temp_folder folder(memory_folder());
+    breaking calls;
+    const auto made = journal::open(open_folder(folder), payload, {}, {}, calls);
+    REQUIRE(made);
+    REQUIRE((*made)->append(numbered_run(0, 1, payload)));
+    REQUIRE_FALSE((*made)->append(numbered_run(1, 1, payload)));
+
+    REQUIRE((*made)->sync());
+
+    CHECK(calls.syncs > 0);
+}

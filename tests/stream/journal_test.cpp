@@ -184,3 +184,22 @@ TEST_CASE("segments of other sizes and other files are no part of a journal", "[
     CHECK(made->messages() == 0);
     CHECK(folder.names() == std::vector<std::string>{"topic"});
 }
+
+TEST_CASE("a time is found beside a segment that is being dropped", "[stream][journal]")
+{
+    const temp_folder folder(memory_folder());
+    journal_limits limits;
+    limits.age = std::chrono::nanoseconds(24'000); // a new segment every three messages
+    const auto made = open_in(folder, limits);
+    for (std::uint64_t next = 0; next < 6; ++next)
+        REQUIRE(made->append(numbered_run(next, 1, payload)));
+    const auto names = folder.names();
+    REQUIRE(names.size() > 1);
+    std::filesystem::remove(folder.path() + "/" + segment_name(0));
+
+    const auto found = made->find_time(0);
+
+    REQUIRE(found);
+    CHECK(*found > 0);
+    CHECK(*found < 6);
+}

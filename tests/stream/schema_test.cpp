@@ -17,8 +17,7 @@ TEST_CASE("numbers are named as NumPy does", "[stream][dtype]")
     CHECK(to_text(*parse_dtype("float64")) == "<f8");
     CHECK(to_text(*parse_dtype("=i4")) == "<i4");
     CHECK(to_text(*parse_dtype(">u1")) == "|u1");
-    CHECK(name_of(*parse_dtype("<c16")) == "complex128");
-    CHECK(name_of(*parse_dtype(">f8")) == ">f8");
+    CHECK(to_text(*parse_dtype("complex128")) == "<c16");
     for (const auto* text : {"", "f8", "<f3", "|f8", "<O8", "|O", "<U4", "<M8[ns]", "<f16", "float",
                              "<f8 ", "<f-8", "<f99999999999999999999"})
         CHECK_FALSE(parse_dtype(text));
@@ -73,6 +72,6 @@ TEST_CASE("the head of a .npy file keeps its size while the file grows", "[strea
     CHECK(none->size() == many->size());
     CHECK(none->size() % 64 == 0);
     const auto text = as_text(*many);
-    CHECK(text.find("'shape': (18446744073709551615, 2, 100,)") != text.npos);
+    CHECK(text.find("'shape': (18446744073709551615, 2, 100)") != text.npos);
     CHECK(text.back() == '\n');
 }

@@ -19,7 +19,7 @@ bool separates(char c)
 
 result<number_reader> number_reader::make(const stream::dtype& as)
 {
-    const bool known = as.kind == stream::number_kind::floating && as.size >= 4 && !as.big_endian;
+    const bool known = as.kind == stream::dtype_kind::real && as.size >= 4 && !as.big_endian;
     if (!known) return fail(errc::unsupported, "text", "--text writes <f8 and <f4 only");
     return number_reader(as.size);
 }

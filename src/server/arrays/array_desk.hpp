@@ -78,6 +78,12 @@ public:
     /// A page, with growing ones as they are now.
     result<std::vector<state::array_record>> list(const state::array_query& wanted);
 
+    struct array_totals {
+        std::uint64_t arrays = 0;
+        std::uint64_t bytes = 0; // with what growing ones have now
+    };
+    result<array_totals> totals();
+
     /// A new array without rows, which can be read while rows are appended. Errors: target_exists,
     /// bad_name, bad_usage (a row without bytes), over_quota, no_space.
     result<std::shared_ptr<growing_array>> begin_growing(const growing_order& order);

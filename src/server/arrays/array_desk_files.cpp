@@ -103,6 +103,21 @@ state::array_record array_desk::as_it_is(state::array_record record)
     return now ? std::move(now->record) : record;
 }
 
+result<array_desk::array_totals> array_desk::totals()
+{
+    const auto count = with_.store.count_arrays();
+    const auto bytes = with_.store.array_bytes();
+    const auto growing = with_.store.growing_arrays();
+    if (!count) return count.error();
+    if (!bytes) return bytes.error();
+    if (!growing) return growing.error();
+    array_totals made{*count, *bytes};
+    // The store has the size with which they began.
+    for (const auto& one : *growing)
+        made.bytes += std::max(as_it_is(one).size, one.size) - one.size;
+    return made;
+}
+
 bool array_desk::is_wanted(const std::string& file)
 {
     const auto row = with_.store.find_array_file(file);

@@ -12,11 +12,9 @@ result<std::unique_ptr<topic_recorder>> array_recorder::begin(array_desk& desk, 
                                                               const stream::schema& layout,
                                                               std::string owner)
 {
-    const auto type = array::parse_dtype(to_text(layout.element));
-    if (!type) return type.error();
     growing_order order;
     order.name = std::move(name);
-    order.type = *type;
+    order.type = layout.element;
     order.row = layout.shape;
     order.owner = std::move(owner);
     auto begun = desk.begin_growing(order);

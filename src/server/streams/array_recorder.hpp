@@ -17,6 +17,7 @@ public:
 
     result<> add(std::span<const stream::shared_message> messages) override;
     result<> end() override;
+    std::uint64_t taken() const override { return into_->rows(); }
     const std::string& target() const override { return into_->record().name; }
 
 private:

@@ -34,7 +34,13 @@ result<> begin_on(const route_call& call, topic& of, std::string name)
     auto begun =
         array_recorder::begin(*call.shared.arrays, std::move(name), of.layout(), call.who.name);
     if (!begun) return begun.error();
-    return of.record(std::move(*begun));
+    const auto made = (*begun)->target();
+    auto recorded = of.record(std::move(*begun));
+    if (recorded) return ok;
+    // It has ended without a row: nobody wants it.
+    const auto removed = call.shared.arrays->remove(made);
+    static_cast<void>(removed);
+    return recorded;
 }
 
 } // namespace

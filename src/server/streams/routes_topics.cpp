@@ -4,9 +4,8 @@
 #include "http/percent.hpp"
 #include "server/http/upgrade_websocket.hpp"
 #include "server/streams/topic_book.hpp"
+#include "server/streams/topic_order.hpp"
 #include "server/streams/topic_socket.hpp"
-
-#include <cmath>
 
 namespace sluice::server {
 namespace {
@@ -30,64 +29,6 @@ task<void> answer_json(route_call& call, int status, json document)
 task<void> refuse(route_call& call, error why)
 {
     co_await answer_error(call, std::move(why), error_shape::problem);
-}
-
-error bad(std::string_view field, std::string_view wanted)
-{
-    return fail(errc::bad_usage, "topic", std::string(field) + ": " + std::string(wanted));
-}
-
-result<std::vector<std::uint64_t>> shape_in(const json& document)
-{
-    const auto at = document.find("shape");
-    std::vector<std::uint64_t> made;
-    if (at == document.end()) return made;
-    if (!at->is_array()) return bad("shape", "a list of numbers");
-    for (const auto& length : *at) {
-        if (!length.is_number_unsigned()) return bad("shape", "a list of numbers");
-        made.push_back(length.get<std::uint64_t>());
-    }
-    return made;
-}
-
-/// keep_bytes and keep_seconds, where they are given.
-result<stream::journal_limits> keep_in(const json& document, stream::journal_limits keep)
-{
-    if (const auto at = document.find("keep_bytes"); at != document.end()) {
-        constexpr std::uint64_t least = 64U << 10U;
-        if (!at->is_number_unsigned() || at->get<std::uint64_t>() < least)
-            return bad("keep_bytes", "a number of bytes from 65536 on");
-        keep.bytes = at->get<std::uint64_t>();
-    }
-    if (const auto at = document.find("keep_seconds"); at != document.end()) {
-        constexpr double most = 366.0 * 86'400;
-        const auto seconds = at->is_number() ? at->get<double>() : -1;
-        if (!(seconds >= 1 && seconds <= most)) return bad("keep_seconds", "from 1 to a year");
-        keep.age = std::chrono::nanoseconds(std::llround(seconds * 1e9));
-    }
-    return keep;
-}
-
-result<stream::topic_facts> facts_in(const std::string& text, stream::journal_limits keep)
-{
-    const auto document = json::parse(text, nullptr, false);
-    if (!document.is_object()) return bad("body", "a JSON object");
-    const auto word = [&](const char* name) {
-        const auto at = document.find(name);
-        return at != document.end() && at->is_string() ? at->get<std::string>() : std::string();
-    };
-    const auto element = stream::parse_dtype(word("dtype"));
-    if (!element) return element.error();
-    auto shape = shape_in(document);
-    if (!shape) return shape.error();
-    const auto kept = keep_in(document, keep);
-    if (!kept) return kept.error();
-    stream::topic_facts made;
-    made.layout = {*element, std::move(*shape), word("units")};
-    made.keep = *kept;
-    const auto size = stream::message_size(made.layout);
-    if (!size) return size.error();
-    return made;
 }
 
 } // namespace
@@ -119,7 +60,7 @@ task<void> make_topic(route_call& call)
     }
     const auto body =
         co_await call.exchange.read_whole_body(most_order, deadline::after(body_limit));
-    auto facts = body ? facts_in(*body, call.shared.topics->rules().keep)
+    auto facts = body ? read_topic_order(*body, call.shared.topics->rules().keep)
                       : result<stream::topic_facts>(body.error());
     if (!facts) {
         co_await refuse(call, facts.error());
@@ -166,7 +107,7 @@ task<void> publish_messages(route_call& call)
     if (body) first = co_await to.publish(as_bytes(*body));
     const bool durable = http::query_has(call.exchange.request().query, "durable");
     if (first && durable) {
-        const auto synced = co_await to.sync();
+        const auto synced = co_await to.sync(*first);
         if (!synced) first = synced.error();
     }
     if (!first) {

@@ -1,6 +1,7 @@
 #include "server/streams/topic.hpp"
 
 #include "async/on_pool.hpp"
+#include "async/sleep.hpp"
 #include "base/rfc3339.hpp"
 #include "http/websocket_frame.hpp"
 #include "server/streams/topic_subscriber.hpp"
@@ -11,6 +12,7 @@ namespace sluice::server {
 namespace {
 
 constexpr std::int64_t rate_span = 2'000'000'000;
+constexpr std::size_t published_together = 1024;
 
 } // namespace
 
@@ -116,6 +118,7 @@ void topic::count_rate(std::int64_t now_ns)
 {
     ++told_.published;
     ++rate_count_;
+    if (rate_from_ == 0) rate_from_ = now_ns;
     const auto span = now_ns - rate_from_;
     if (span < rate_span) return;
     told_.rate = static_cast<double>(rate_count_) * 1e9 / static_cast<double>(span);
@@ -132,11 +135,13 @@ stream::shared_message topic::number(byte_view payload)
     return std::make_shared<stream::message>(ring_.next(), last_time_, payload, front_);
 }
 
-/// With the mutex held.
+/// With the mutex held. Nothing more behind what was lost, so that what waits has no hole.
 void topic::keep_for_writing(stream::shared_message one)
 {
-    if (waiting_bytes_ + one->cost() > most_waiting) {
-        ++told_.unwritten;
+    if (waiting_cut_ || waiting_bytes_ + one->cost() > most_waiting) {
+        waiting_cut_ = true;
+        if (log_)
+            lose(one->sequence() + 1, 1, fail(errc::overloaded, "journal", "the disk is too slow"));
         return;
     }
     waiting_bytes_ += one->cost();
@@ -200,7 +205,13 @@ task<result<std::uint64_t>> topic::publish(byte_view payloads)
                        "a message of " + name_ + " has " + std::to_string(message_bytes_) +
                            " bytes");
     std::optional<std::uint64_t> first;
+    std::size_t count = 0;
     while (!payloads.empty()) {
+        // Millions of small messages come in one request: the others of this loop have their turn.
+        if (++count % published_together == 0) {
+            const bool slept = co_await sleep_for({});
+            if (!slept) co_return fail(errc::cancelled, "publish", name_);
+        }
         const auto one = co_await add(payloads.first(message_bytes_));
         if (!one) co_return one.error();
         if (!first) first = *one;

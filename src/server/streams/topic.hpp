@@ -25,10 +25,11 @@ struct topic_figures {
     std::uint64_t published = 0;  // since the program began
     std::uint64_t missed = 0;     // by all subscribers that there were
     std::uint64_t unwritten = 0;  // that the journal lost
+    std::uint64_t broken_off = 0; // recordings that ended by an error
     std::string journal = "none"; // "ok", or the name of an error
     std::string recording;        // the name of what is made; empty: nothing
     std::string recording_error;  // why the last one ended
-    std::uint64_t recorded = 0;   // messages of it
+    std::uint64_t recorded = 0;   // messages of it, or of the last one
 };
 
 /// A topic: its newest messages, who wants them, and what is kept of it. Safe from any thread; held
@@ -55,17 +56,19 @@ public:
     /// Returns the number of the first message.
     task<result<std::uint64_t>> publish(byte_view payloads);
 
-    /// Everything published so far is on stable storage. Errors: unsupported (nothing is kept),
-    /// those of the disk.
-    task<result<>> sync();
+    /// What was published from this number on until now is on stable storage. Errors: unsupported
+    /// (nothing is kept), overloaded (the disk is too slow), those of the disk.
+    task<result<>> sync(std::uint64_t from);
 
-    /// Messages from this number on out of the journal. Errors: those of the disk.
-    task<result<std::vector<stream::shared_message>>> replay(std::uint64_t from);
+    /// Messages from this number on out of the journal, at most so many bytes but one at least.
+    /// Errors: those of the disk.
+    task<result<std::vector<stream::shared_message>>> replay(std::uint64_t from, std::size_t most);
 
     /// The first message of this time or later.
     task<result<std::uint64_t>> find_time(std::int64_t time_ns);
 
-    /// Errors: target_busy (there is a recording).
+    /// It has every message from now on, or ends by itself in front of the first that it cannot
+    /// have. Blocks. Errors: target_busy (there is a recording), what closed the topic.
     result<> record(std::unique_ptr<topic_recorder> into);
 
     /// Ends a recording when all that was published before is in it. Errors: not_found (there is
@@ -97,9 +100,12 @@ private:
     stream::shared_message number(byte_view payload);
     void keep_for_writing(stream::shared_message one);
     void start_writer();
+    void write_on();
     void write_waiting();
     void write_batch(const messages& some);
+    void lose(std::uint64_t behind, std::uint64_t count, error why);
     void take_down(const messages& some);
+    result<> end_recorder(std::optional<error> why);
     std::uint64_t first_kept() const;
     task<result<std::uint64_t>> add(byte_view payload);
 
@@ -116,14 +122,18 @@ private:
     mutable std::mutex mutex_; // of all below
     stream::ring ring_;
     std::uint64_t reserved_ = 0;
+    bool unreserved_ = false; // the disk does not know of reserved_
     std::int64_t last_time_ = 0;
     std::optional<error> closed_;
     std::vector<std::weak_ptr<topic_bell>> bells_;
     std::set<topic_subscriber*> subscribers_;
     std::set<const topic_watch*> watches_;
     std::size_t blockers_ = 0;
-    messages waiting_; // to be written
+    messages waiting_; // to be written; without a hole
     std::size_t waiting_bytes_ = 0;
+    bool waiting_cut_ = false;      // what came behind them was lost
+    std::uint64_t lost_behind_ = 0; // all that the journal lost is in front of this
+    error lost_why_{errc::io_failed};
     bool writer_runs_ = false;
     topic_figures told_; // what only grows, and the state of journal and recording
     std::int64_t rate_from_ = 0;
@@ -147,8 +157,9 @@ private:
     std::function<void()> run_;
 };
 
-/// Bytes that may wait to be written; what is more the journal does not get.
-inline constexpr std::size_t most_waiting = 64U << 20U;
+/// Bytes that may wait to be written, while as many are being written. What is more the journal
+/// does not get, and it ends a recording.
+inline constexpr std::size_t most_waiting = 32U << 20U;
 
 /// So long a publisher waits for subscribers that block.
 inline constexpr auto block_limit = std::chrono::seconds(5);

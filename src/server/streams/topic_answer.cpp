@@ -29,25 +29,30 @@ result<std::shared_ptr<topic>> topic_of(const route_call& call)
     return found;
 }
 
-result<topic_wish> topic_wish_of(const route_call& call)
+result<topic_wish> read_topic_wish(std::string_view query, std::string_view last_event,
+                                   std::int64_t now_ns)
 {
-    const auto& query = call.exchange.request().query;
     auto from = http::query_value(query, "from").value_or("");
     // A client that reconnects knows better where it was than the address it was given first.
-    const auto* last = call.exchange.request().fields.find("last-event-id");
-    std::uint64_t behind = 0;
-    if (last && !last->empty()) {
-        from = *last;
-        behind = 1;
-    }
-    const auto read = stream::parse_from(from, real_time_ns());
+    if (!last_event.empty()) from = last_event;
+    const auto read = stream::parse_from(from, now_ns);
     if (!read) return read.error();
     const auto how = stream::parse_policy(http::query_value(query, "policy").value_or(""));
     if (!how) return how.error();
-    if (how->kind == stream::policy_kind::block && !call.who.may(state::right::write))
-        return fail(errc::permission_denied, "policy", "block needs the right to write");
     topic_wish made{*read, *how};
-    made.from.sequence += behind;
+    if (!last_event.empty()) ++made.from.sequence;
+    return made;
+}
+
+result<topic_wish> topic_wish_of(const route_call& call)
+{
+    const auto* last = call.exchange.request().fields.find("last-event-id");
+    auto made =
+        read_topic_wish(call.exchange.request().query,
+                        last ? std::string_view(*last) : std::string_view(), real_time_ns());
+    if (!made) return made;
+    if (made->how.kind == stream::policy_kind::block && !call.who.may(state::right::write))
+        return fail(errc::permission_denied, "policy", "block needs the right to write");
     return made;
 }
 

@@ -19,7 +19,11 @@ struct topic_wish {
     stream::policy how;
 };
 
-/// Out of `from`, `policy` and Last-Event-ID. Errors: bad_usage, permission_denied (`block` needs
+/// Out of `from` and `policy` in a query and of Last-Event-ID. Pure. Errors: bad_usage.
+result<topic_wish> read_topic_wish(std::string_view query, std::string_view last_event,
+                                   std::int64_t now_ns);
+
+/// The same of a request. Errors also: permission_denied (`block` needs
 /// the right to write: it makes publishers wait).
 result<topic_wish> topic_wish_of(const route_call& call);
 

@@ -28,6 +28,16 @@ result<unique_fd> open_below(int folder, const std::string& name)
     return made;
 }
 
+/// What only grows.
+void add_counters(topic_totals& to, const topic& of, const topic_figures& now)
+{
+    to.published += now.published;
+    to.published_bytes += now.published * of.message_bytes();
+    to.missed += now.missed;
+    to.unwritten += now.unwritten;
+    to.broken_off += now.broken_off;
+}
+
 /// Removes a folder of the book with what is in it.
 result<> remove_folder(int book, const std::string& name)
 {
@@ -140,17 +150,33 @@ std::vector<std::shared_ptr<topic>> topic_book::all() const
     return made;
 }
 
+topic_totals topic_book::totals() const
+{
+    const std::scoped_lock lock(mutex_);
+    auto made = removed_;
+    made.topics = topics_.size();
+    for (const auto& [name, one] : topics_) {
+        const auto now = one->figures();
+        add_counters(made, *one, now);
+        made.subscribers += now.subscribers;
+        made.recordings += now.recording.empty() ? 0 : 1;
+        made.kept_bytes += now.bytes;
+    }
+    return made;
+}
+
 result<> topic_book::remove(const std::string& name)
 {
     const std::scoped_lock making(making_);
     const auto there = find(name);
     if (!there) return fail(errc::not_found, "topic", name);
     there->close(fail(errc::not_found, "topic", name + " was removed"));
+    there->finish();
     {
         const std::scoped_lock lock(mutex_);
         topics_.erase(name);
+        add_counters(removed_, *there, there->figures());
     }
-    there->finish();
     if (!folder_) return ok;
     // Under another name first: a kill in the middle must not leave half a topic.
     const auto gone = std::string(removed_prefix) + name;

@@ -13,6 +13,19 @@ struct topic_rules {
     stream::journal_limits keep;     // where nothing else is asked for
 };
 
+/// Figures of all topics together; what only grows counts those that were removed too.
+struct topic_totals {
+    std::size_t topics = 0;
+    std::size_t subscribers = 0;
+    std::size_t recordings = 0;
+    std::uint64_t kept_bytes = 0;
+    std::uint64_t published = 0;
+    std::uint64_t published_bytes = 0;
+    std::uint64_t missed = 0;
+    std::uint64_t unwritten = 0;
+    std::uint64_t broken_off = 0; // recordings
+};
+
 /// The topics of the server by their names. Safe from any thread; what blocks says so.
 class topic_book {
 public:
@@ -41,6 +54,8 @@ public:
     /// By name.
     std::vector<std::shared_ptr<topic>> all() const;
 
+    topic_totals totals() const;
+
     /// Ends it for all and removes what is kept. Blocks. Errors: not_found, those of the disk.
     result<> remove(const std::string& name);
 
@@ -66,6 +81,7 @@ private:
     std::mutex making_; // one is made or removed at a time; before mutex_
     mutable std::mutex mutex_;
     std::map<std::string, std::shared_ptr<topic>> topics_;
+    topic_totals removed_; // what only grows, of those that are gone
     bool stopped_ = false;
 };
 

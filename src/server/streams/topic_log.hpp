@@ -15,8 +15,9 @@ class topic_log {
 public:
     /// In an open folder of the topic, reserving numbers. front: as of stream::message. Errors:
     /// those of the disk.
-    static result<std::unique_ptr<topic_log>> open(unique_fd folder, stream::topic_facts facts,
-                                                   byte_buffer front);
+    static result<std::unique_ptr<topic_log>>
+    open(unique_fd folder, stream::topic_facts facts, byte_buffer front,
+         storage::file_calls& calls = storage::system_file_calls());
 
     /// Errors: as stream::journal::append.
     result<> write(std::span<const stream::shared_message> messages);
@@ -39,8 +40,9 @@ public:
     void drop_old(std::int64_t now_ns);
 
 private:
-    topic_log() = default;
+    explicit topic_log(storage::file_calls& calls) : calls_(calls) {}
 
+    storage::file_calls& calls_;
     unique_fd folder_;
     mutable std::mutex mutex_; // of all below but the journal's reading side
     stream::topic_facts facts_;

@@ -13,11 +13,14 @@ class topic_recorder {
 public:
     virtual ~topic_recorder() = default;
 
-    /// Errors end the recording; what was taken down before stays.
+    /// Errors end the recording; what was taken down stays, without a hole.
     virtual result<> add(std::span<const stream::shared_message> messages) = 0;
 
     /// Nothing more comes.
     virtual result<> end() = 0;
+
+    /// Messages that it has.
+    virtual std::uint64_t taken() const = 0;
 
     /// The name of what it makes.
     virtual const std::string& target() const = 0;

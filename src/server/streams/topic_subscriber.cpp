@@ -56,14 +56,14 @@ result<std::optional<stream::batch>> topic_subscriber::take(std::size_t most_byt
     return std::optional(std::move(made));
 }
 
-task<result<stream::batch>> topic_subscriber::replayed()
+task<result<stream::batch>> topic_subscriber::replayed(std::size_t most_bytes)
 {
     std::uint64_t from = 0;
     {
         const std::scoped_lock lock(topic_->mutex_);
         from = cursor_.next();
     }
-    auto read = co_await topic_->replay(from);
+    auto read = co_await topic_->replay(from, most_bytes);
     if (!read) co_return read.error();
     const auto oldest = topic_->log_->messages().first();
     const std::scoped_lock lock(topic_->mutex_);
@@ -81,7 +81,7 @@ task<result<stream::batch>> topic_subscriber::next(std::size_t most_bytes, deadl
         auto taken = take(most_bytes);
         if (!taken) co_return taken.error();
         if (!*taken) {
-            auto older = co_await replayed();
+            auto older = co_await replayed(most_bytes);
             if (!older || !older->empty()) co_return older;
             continue;
         }
@@ -100,6 +100,7 @@ task<void> topic_subscriber::rest()
 void topic_subscriber::skip_to_now()
 {
     const std::scoped_lock lock(topic_->mutex_);
+    topic_->told_.missed += cursor_.counters().missed;
     cursor_ = stream::cursor(cursor_.how(), topic_->ring_.next(), cursor_.limits());
 }
 

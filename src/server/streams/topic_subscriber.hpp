@@ -38,7 +38,7 @@ public:
 private:
     friend class topic;
 
-    task<result<stream::batch>> replayed();
+    task<result<stream::batch>> replayed(std::size_t most_bytes);
     result<std::optional<stream::batch>> take(std::size_t most_bytes);
 
     std::shared_ptr<topic> topic_;

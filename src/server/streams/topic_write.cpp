@@ -5,41 +5,57 @@ namespace sluice::server {
 
 void topic::start_writer()
 {
-    asio::post(pool_, [self = shared_from_this()] { self->write_waiting(); });
+    asio::post(pool_, [self = shared_from_this()] { self->write_on(); });
+}
+
+/// What the pool does for a topic: a batch at a time, so that other topics have their turn.
+void topic::write_on()
+{
+    write_waiting();
+    {
+        const std::scoped_lock lock(mutex_);
+        if (waiting_.empty()) {
+            writer_runs_ = false;
+            return;
+        }
+    }
+    start_writer();
 }
 
 /// In time, so that no publisher has to wait. On a full disk numbers are given all the same: the
-/// topic is worth more than that.
+/// topic is worth more than that. It is tried again with everything that is written.
 void topic::reserve_numbers()
 {
     const auto wanted = next() + reserved_at_once;
     {
         const std::scoped_lock lock(mutex_);
-        if (!log_ || reserved_ - std::min(reserved_, ring_.next()) > reserved_at_once / 2) return;
+        const auto left = reserved_ - std::min(reserved_, ring_.next());
+        if (!log_ || (left > reserved_at_once / 2 && !unreserved_)) return;
     }
     const auto reserved = log_->reserve(wanted);
     const std::scoped_lock lock(mutex_);
     reserved_ = std::max(reserved_, wanted);
+    unreserved_ = !reserved;
     if (!reserved) told_.journal = code_name(reserved.error().code());
 }
 
-/// Until nothing waits any more.
+/// What waits now: who needs it on disk must not have to wait for what is published meanwhile.
 void topic::write_waiting()
 {
     const std::scoped_lock writer(writing_);
-    while (true) {
-        messages some;
-        {
-            const std::scoped_lock lock(mutex_);
-            if (waiting_.empty()) {
-                writer_runs_ = false;
-                return;
-            }
-            some.swap(waiting_);
-            waiting_bytes_ = 0;
-        }
-        write_batch(some);
+    messages some;
+    bool cut = false;
+    {
+        const std::scoped_lock lock(mutex_);
+        some.swap(waiting_);
+        waiting_bytes_ = 0;
+        cut = std::exchange(waiting_cut_, false);
     }
+    if (some.empty()) return;
+    write_batch(some);
+    if (!cut || !recorder_) return;
+    const auto ended = end_recorder(fail(errc::overloaded, "record", "the disk is too slow"));
+    static_cast<void>(ended);
 }
 
 void topic::write_batch(const messages& some)
@@ -50,49 +66,71 @@ void topic::write_batch(const messages& some)
     const auto written = log_->write(some);
     const std::scoped_lock lock(mutex_);
     told_.journal = written ? "ok" : code_name(written.error().code());
-    if (!written) told_.unwritten += some.size();
+    if (!written) lose(some.back()->sequence() + 1, some.size(), written.error());
 }
 
-/// An error ends the recording and leaves what was durable; the topic goes on.
+/// With the mutex held.
+void topic::lose(std::uint64_t behind, std::uint64_t count, error why)
+{
+    told_.unwritten += count;
+    lost_behind_ = std::max(lost_behind_, behind);
+    lost_why_ = std::move(why);
+}
+
+/// An error ends the recording and leaves what it has; the topic goes on.
 void topic::take_down(const messages& some)
 {
     const auto added = recorder_->add(some);
-    if (added) {
-        const std::scoped_lock lock(mutex_);
-        told_.recorded += some.size();
+    if (!added) {
+        const auto ended = end_recorder(added.error());
+        static_cast<void>(ended);
         return;
     }
-    const auto ended = recorder_->end();
-    static_cast<void>(ended);
-    recorder_.reset();
     const std::scoped_lock lock(mutex_);
-    told_.recording.clear();
-    told_.recording_error = code_name(added.error().code());
+    told_.recorded = recorder_->taken();
 }
 
-task<result<>> topic::sync()
+/// With writing_ held. why: nothing where it was wished.
+result<> topic::end_recorder(std::optional<error> why)
+{
+    // It may wait for the disk until it is gone: outside of the lock.
+    const auto ending = std::exchange(recorder_, nullptr);
+    auto ended = ending->end();
+    if (!why && !ended) why = ended.error();
+    const std::scoped_lock lock(mutex_);
+    told_.recorded = ending->taken();
+    told_.recording.clear();
+    if (why) {
+        told_.recording_error = code_name(why->code());
+        ++told_.broken_off;
+    }
+    return ended;
+}
+
+task<result<>> topic::sync(std::uint64_t from)
 {
     if (!log_) co_return fail(errc::unsupported, "publish", "this server keeps no journals");
-    auto work = [self = shared_from_this()]() -> result<> {
-        const auto lost = self->figures().unwritten;
+    auto work = [self = shared_from_this(), from]() -> result<> {
         self->write_waiting();
-        const auto state = self->figures();
-        if (state.unwritten != lost)
-            return fail(errc::io_failed, "publish", "the journal: " + state.journal);
+        {
+            const std::scoped_lock lock(self->mutex_);
+            if (from < self->lost_behind_) return self->lost_why_;
+        }
         return self->log_->sync();
     };
     auto synced = co_await on_pool(pool_, std::move(work));
     co_return synced;
 }
 
-task<result<std::vector<stream::shared_message>>> topic::replay(std::uint64_t from)
+task<result<std::vector<stream::shared_message>>> topic::replay(std::uint64_t from,
+                                                                std::size_t most)
 {
-    constexpr std::size_t at_once = 256U << 10U;
-    auto work = [self = shared_from_this(), from]() -> result<messages> {
+    auto work = [self = shared_from_this(), from, most]() -> result<messages> {
         if (!self->log_) return messages();
-        // What waits to be written may be what is asked for.
-        self->write_waiting();
-        return self->log_->messages().read(from, at_once);
+        // What waits to be written may be what is asked for. Otherwise nobody waits for a slow
+        // disk.
+        if (self->log_->messages().next() <= from) self->write_waiting();
+        return self->log_->messages().read(from, most);
     };
     auto read = co_await on_pool(pool_, std::move(work));
     co_return read;
@@ -106,8 +144,11 @@ task<result<std::uint64_t>> topic::find_time(std::int64_t time_ns)
         if (held || !log_) co_return ring_.find_time(time_ns);
     }
     auto work = [self = shared_from_this(), time_ns]() -> result<std::uint64_t> {
+        const auto& kept = self->log_->messages();
+        const auto found = kept.find_time(time_ns);
+        if (!found || *found < kept.next()) return found;
         self->write_waiting();
-        return self->log_->messages().find_time(time_ns);
+        return kept.find_time(time_ns);
     };
     auto found = co_await on_pool(pool_, std::move(work));
     co_return found;
@@ -134,11 +175,7 @@ task<result<>> topic::end_recording()
         self->write_waiting();
         const std::scoped_lock writer(self->writing_);
         if (!self->recorder_) return fail(errc::not_found, "record", self->name_);
-        const auto ended = std::exchange(self->recorder_, nullptr)->end();
-        const std::scoped_lock lock(self->mutex_);
-        self->told_.recording.clear();
-        if (!ended) self->told_.recording_error = code_name(ended.error().code());
-        return ended;
+        return self->end_recorder(std::nullopt);
     };
     auto ended = co_await on_pool(pool_, std::move(work));
     co_return ended;
@@ -150,9 +187,8 @@ void topic::finish()
     {
         const std::scoped_lock writer(writing_);
         if (recorder_) {
-            const auto ignored = recorder_->end();
+            const auto ignored = end_recorder(std::nullopt);
             static_cast<void>(ignored);
-            recorder_.reset();
         }
     }
     if (!log_) return;

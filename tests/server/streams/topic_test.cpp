@@ -1,8 +1,8 @@
-#include "server/streams/topic_book.hpp"
+#include "async/sleep.hpp"
+#include "server/streams/topic_desk.hpp"
 #include "server/streams/topic_subscriber.hpp"
-#include "support/catch.hpp"
-#include "support/run_task.hpp"
-#include "support/temp_folder.hpp"
+
+#include <fcntl.h>
 
 using namespace sluice;
 using namespace sluice::server;
@@ -11,44 +11,6 @@ using namespace sluice::test;
 namespace {
 
 constexpr std::size_t payload = 8;
-
-stream::topic_facts facts_of(std::string_view element = "<f8")
-{
-    stream::topic_facts made;
-    made.layout.element = *stream::parse_dtype(element);
-    return made;
-}
-
-/// A book of topics and what publishes to it.
-struct topic_desk {
-    topic_desk() { REQUIRE(book.open(folder.path())); }
-    ~topic_desk()
-    {
-        book.stop();
-        book.finish();
-        pool.join();
-    }
-
-    std::shared_ptr<topic> make(const std::string& name)
-    {
-        auto made = book.make(name, facts_of());
-        REQUIRE(made);
-        return made->of;
-    }
-
-    std::uint64_t publish(topic& to, std::size_t count)
-    {
-        const byte_buffer bytes(count * payload);
-        const auto first = run_task(io, to.publish(bytes));
-        REQUIRE(first);
-        return *first;
-    }
-
-    temp_folder folder{memory_folder()};
-    asio::io_context io;
-    asio::thread_pool pool{2};
-    topic_book book{pool};
-};
 
 /// Takes down what it is given until its disk is full.
 class short_recorder final : public topic_recorder {
@@ -71,6 +33,7 @@ public:
         ended_ = true;
         return ok;
     }
+    std::uint64_t taken() const override { return taken_; }
     const std::string& target() const override { return target_; }
 
 private:
@@ -120,7 +83,7 @@ TEST_CASE("a recording that fails ends by name and the topic goes on", "[server]
 
     for (int i = 0; i < 10; ++i) {
         desk.publish(*to, 5);
-        REQUIRE(run_task(desk.io, to->sync()));
+        REQUIRE(run_task(desk.io, to->sync(0)));
     }
 
     CHECK(taken == 15);
@@ -217,4 +180,111 @@ TEST_CASE("topics together keep no more than they may", "[server][topic]")
     REQUIRE(desk.book.make("a", large));
     REQUIRE(desk.book.remove("b"));
     CHECK(desk.book.make("c", large));
+}
+
+TEST_CASE("what is read out of the journal for one subscriber is no more than it takes",
+          "[server][topic]")
+{
+    topic_desk desk;
+    const auto to = desk.make("t", {16});
+    for (int i = 0; i < 5; ++i)
+        desk.publish(*to, 1000);
+    topic_subscriber who(to, desk.io.get_executor(), {});
+    topic_from from;
+    from.what = topic_from::kind::sequence;
+    REQUIRE(run_task(desk.io, who.begin(from)));
+
+    const auto got = run_task(desk.io, who.next(1000, deadline::never()));
+
+    REQUIRE(got);
+    CHECK(got->messages.front()->sequence() == 0);
+    CHECK(got->messages.size() <= 1000 / to->message_bytes());
+}
+
+TEST_CASE("what subscribers missed is counted, whatever becomes of them", "[server][topic]")
+{
+    topic_desk desk;
+    const auto to = desk.make("t");
+    {
+        topic_subscriber who(to, desk.io.get_executor(), {});
+        CHECK(run_task(desk.io, who.next(1000, deadline::after({})))->empty());
+        desk.publish(*to, 3000);
+        const auto got = run_task(desk.io, who.next(1000, deadline::never()));
+        REQUIRE(got);
+        REQUIRE(got->missing);
+        const auto missed = got->missing->to - got->missing->from + 1;
+        CHECK(to->figures().missed == missed);
+
+        who.skip_to_now();
+
+        CHECK(to->figures().missed == missed);
+    }
+    CHECK(to->figures().missed > 0);
+}
+
+TEST_CASE("numbers that a full disk could not reserve are reserved when there is space",
+          "[server][topic]")
+{
+    class no_rename : public storage::file_calls {
+    public:
+        int rename_at(int folder, const char* from, const char* to, unsigned flags) override
+        {
+            if (!full) return storage::file_calls::rename_at(folder, from, to, flags);
+            errno = ENOSPC;
+            return -1;
+        }
+        bool full = false;
+    };
+    const temp_folder folder(memory_folder());
+    const auto open = [&folder] {
+        return unique_fd(::open(folder.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    };
+    asio::io_context io;
+    asio::thread_pool pool{2};
+    no_rename disk;
+    auto log = topic_log::open(open(), facts_of("|u1"), {}, disk);
+    REQUIRE(log);
+    const auto to = std::make_shared<topic>("t", facts_of("|u1"), std::move(*log), pool);
+    disk.full = true;
+    const byte_buffer many(reserved_at_once + 10);
+    REQUIRE(run_task(io, to->publish(many)));
+    REQUIRE(run_task(io, to->sync(0)));
+    CHECK(stream::read_topic_file(open().get())->reserved == reserved_at_once);
+    disk.full = false;
+
+    const byte_buffer one(1);
+    REQUIRE(run_task(io, to->publish(one)));
+    REQUIRE(run_task(io, to->sync(0)));
+
+    CHECK(stream::read_topic_file(open().get())->reserved >= to->next());
+    pool.join();
+}
+
+TEST_CASE("who publishes very many messages at once lets others of the loop have their turn",
+          "[server][topic]")
+{
+    topic_desk desk;
+    auto made = desk.book.make("t", facts_of("|u1"));
+    REQUIRE(made);
+    const byte_buffer many(100'000);
+    bool published = false;
+    int turns = 0;
+    const auto publish = [&]() -> task<void> {
+        const auto done = co_await made->of->publish(many);
+        CHECK(done);
+        published = true;
+    };
+    const auto count = [&]() -> task<void> {
+        while (!published) {
+            ++turns;
+            co_await sleep_for({});
+        }
+    };
+
+    asio::co_spawn(desk.io, publish, asio::detached);
+    asio::co_spawn(desk.io, count, asio::detached);
+    desk.io.run();
+
+    CHECK(made->of->next() == many.size());
+    CHECK(turns > 50);
 }
