@@ -255,6 +255,33 @@ const cases = {
         return { resumed_at: resumedAt, after_reload: afterReload, in_files: inFiles, name, offsets: sent, cancelled };
     },
 
+    /** What 'show.sh' has on the page. */
+    async show() {
+        const page = await open({ colorScheme: "dark" });
+        await go(page, "files");
+        await page.getByRole("link", { name: "films", exact: true }).waitFor();
+        await shot(page, "show-files");
+        await go(page, "transfers");
+        await page.getByText("today.bin").first().waitFor();
+        await shot(page, "show-transfers");
+        await go(page, "agents");
+        await page.getByText("lab-agent").first().waitFor();
+        await page.getByText("completed").first().waitFor();
+        await shot(page, "show-agents");
+        await go(page, "arrays");
+        await page.locator(".picks a").filter({ hasText: "waves" }).click();
+        await page.locator("canvas.heat").waitFor();
+        await shot(page, "show-arrays");
+        await go(page, "live");
+        await page.locator(".picks a").filter({ hasText: "demo" }).click();
+        await page.waitForFunction(() => Number(document.querySelector('[data-fact="received"]')?.textContent) >= 10);
+        const pixels = () => page.locator(".plot canvas").first().evaluate((canvas) => canvas.toDataURL());
+        const before = await pixels();
+        await page.waitForTimeout(400);
+        const moved = before !== await pixels();
+        await shot(page, "show-live");
+        return { moved };
+    },
     async live() {
         const page = await open();
         await go(page, "live");

@@ -8,6 +8,7 @@ import os
 import struct
 import subprocess
 import sys
+import tempfile
 
 import desk
 
@@ -25,6 +26,14 @@ def visit(case, server, *arguments, allowed=(), limit=200):
     complaints = [one for one in seen["complaints"] if not any(word in one for word in allowed)]
     assert complaints == [], complaints
     return seen
+
+
+class Shown:
+    """A server that somebody else started, for visit()."""
+
+    def __init__(self, url, home):
+        self.url = url
+        self.home = home
 
 
 def need_page(server):
@@ -183,6 +192,26 @@ def a_live_plot_moves():
         assert seen["still_when_paused"], seen
 
 
+def the_one_command_start_has_something_in_every_part():
+    command = [desk.SOURCE / "scripts" / "show.sh", "--for", "120", os.environ["SLUICE_SERVER_PROGRAM"], os.environ["SLUICE_CLIENT_PROGRAM"]]
+    with desk.Server() as server:
+        need_page(server)
+    with tempfile.TemporaryDirectory(prefix="sluice-shown.") as folder, \
+            subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                             env={**os.environ, "TMPDIR": folder}) as shown:
+        try:
+            url = shown.stdout.readline().strip().rstrip("/")
+            assert url.startswith("http://127.0.0.1:"), url
+            seen = visit("show", Shown(url, folder))
+            assert seen["moved"], "the plot stood still"
+        finally:
+            shown.terminate()
+            shown.wait(30)
+        assert shown.returncode == 143, shown.returncode
+        left = [one for one in os.listdir(folder) if one.startswith("sluice-show.")]
+        assert left == [], left
+
+
 if __name__ == "__main__":
     os.environ.pop("DISPLAY", None)
     desk.main([browsers_get_the_page_and_others_are_led_to_the_files,
@@ -192,4 +221,5 @@ if __name__ == "__main__":
                keyboards_and_readers_of_screens_find_their_way,
                arrays_are_stored_drawn_and_removed,
                an_array_is_uploaded_with_a_reload_in_the_middle,
-               a_live_plot_moves])
+               a_live_plot_moves,
+               the_one_command_start_has_something_in_every_part])
