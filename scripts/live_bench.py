@@ -45,8 +45,7 @@ def rows(arrays, topics):
     yield ("the same, p99 ms", shown([one["p99_ms"] for one in beside], 1), "as without")
     yield ("memory that those 1,000 add: MiB", shown([one["memory_after_mib"] - other["memory_after_mib"] for one, other in zip(beside, fan)], 1),
            "≤ 300")
-    missing = [one["expected"] - one["received"] for one in fan + beside]
-    yield ("messages missed by those 200, of 2,000,000", shown(missing, 0), "")
+    yield ("messages that those 200 were told to have missed, of 2,000,000", shown([one["gaps"] for one in fan + beside], 0), "")
 
 
 def main():

@@ -8,6 +8,14 @@
 
 namespace sluice::test {
 
+/// Of the calls at which a server is killed every so many is tried, beginning with another one for
+/// each kind of call: sanitizers make a server start in half a second. In release all are.
+#ifdef SLUICE_SANITIZED
+inline constexpr unsigned kill_stride = 5;
+#else
+inline constexpr unsigned kill_stride = 1;
+#endif
+
 /// A server program with folders of its own, sound or under strace.
 class mortal_server {
 public:

@@ -16,14 +16,6 @@ using maker = std::unique_ptr<upload_trial> (*)(std::string, std::string);
 /// Calls of one thread are counted; more than an upload here makes.
 constexpr unsigned most_calls = 60;
 
-/// Sanitizers make a server start in half a second: there every third call is the last, another one
-/// for each kind of call; the release build goes through all of them.
-#ifdef SLUICE_SANITIZED
-constexpr unsigned stride = 3;
-#else
-constexpr unsigned stride = 1;
-#endif
-
 nlohmann::json ledger_of(const mortal_server& server)
 {
     const auto shown =
@@ -89,8 +81,8 @@ void kill_at_each(maker door, const std::string& where)
     for (const auto* call : {"pwrite64", "fdatasync", "fsync", "renameat2", "linkat", "unlinkat",
                              "fallocate", "openat", "openat2", "ftruncate", "write"}) {
         unsigned quiet = 0;
-        for (unsigned number = 1 + first++ % stride; number <= most_calls && quiet < 2;
-             number += stride)
+        for (unsigned number = 1 + first++ % kill_stride; number <= most_calls && quiet < 2;
+             number += kill_stride)
             quiet = survives_kill(door, where, call, number) ? 0 : quiet + 1;
     }
 }
