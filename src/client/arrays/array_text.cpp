@@ -2,6 +2,7 @@
 
 #include "base/escape.hpp"
 #include "base/parse.hpp"
+#include "client/report/document_text.hpp"
 #include "terminal/format_table.hpp"
 
 #include <fmt/format.h>
@@ -11,13 +12,6 @@
 namespace sluice::client {
 namespace {
 
-std::string text_at(const json& from, const char* key)
-{
-    const auto found = from.is_object() ? from.find(key) : from.end();
-    if (found == from.end() || found->is_null()) return {};
-    return found->is_string() ? found->get<std::string>() : found->dump();
-}
-
 std::uint64_t size_at(const json& from)
 {
     const auto found = from.is_object() ? from.find("size") : from.end();
@@ -25,22 +19,11 @@ std::uint64_t size_at(const json& from)
     return known ? found->get<std::uint64_t>() : 0;
 }
 
-/// "[400,500]" becomes "400 x 500".
-std::string shape_text(const json& from)
-{
-    std::string made;
-    const auto found = from.is_object() ? from.find("shape") : from.end();
-    if (found == from.end() || !found->is_array()) return "?";
-    for (const auto& length : *found)
-        made += (made.empty() ? "" : " x ") + length.dump();
-    return made.empty() ? "single" : made;
-}
-
 std::vector<std::string> row_of(const json& one)
 {
     const bool growing = one.contains("growing") && one["growing"] == true;
     return {text_at(one, "index"),     text_at(one, "name"),
-            text_at(one, "dtype"),     shape_text(one) + (growing ? " growing" : ""),
+            text_at(one, "dtype"),     shape_at(one) + (growing ? " growing" : ""),
             format_size(size_at(one)), text_at(one, "created")};
 }
 
@@ -49,7 +32,7 @@ std::vector<std::string> row_of(const json& one)
 std::string array_line(const json& document)
 {
     return escape(fmt::format("{}  {}  {}  {}  stored", text_at(document, "name"),
-                              text_at(document, "dtype"), shape_text(document),
+                              text_at(document, "dtype"), shape_at(document),
                               format_size(size_at(document))));
 }
 
@@ -64,7 +47,7 @@ std::string array_facts(const json& one)
         {"name", text_at(one, "name")},
         {"index", text_at(one, "index")},
         {"type", text_at(one, "dtype")},
-        {"shape", shape_text(one) + (growing ? " growing" : "")},
+        {"shape", shape_at(one) + (growing ? " growing" : "")},
         {"order", text_at(one, "order")},
         {"size", fmt::format("{} ({} bytes)", format_size(size_at(one)), size_at(one))},
         {"since", text_at(one, "created")},

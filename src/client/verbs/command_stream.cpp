@@ -2,6 +2,7 @@
 #include "client/api_of_server.hpp"
 #include "client/stream/npy_recording.hpp"
 #include "client/stream/topic_request.hpp"
+#include "client/stream/topic_table.hpp"
 #include "client/stream/topic_view.hpp"
 #include "client/verbs/commands.hpp"
 
@@ -14,15 +15,6 @@ constexpr auto patience = std::chrono::seconds(30);
 
 /// How often the head of a recording is written while it goes on.
 constexpr auto counted_every = std::chrono::seconds(1);
-
-std::string topic_line(const nlohmann::json& one)
-{
-    return fmt::format("{:<24} {:<5} ({})  next {}  {:.1f}/s  {} subscribers  {}",
-                       escape(one.value("name", "")), escape(one.value("dtype", "")),
-                       one.value("shape", nlohmann::json::array()).dump(), one.value("next", 0ULL),
-                       one.value("rate", 0.0), one.value("subscribers", 0),
-                       escape(one.value("units", "")));
-}
 
 } // namespace
 
@@ -43,9 +35,9 @@ task<exit_code> commands::list_topics()
         context_.out.result(json_text(document));
     } else if (topics.empty()) {
         context_.out.say("no topics");
+    } else {
+        context_.out.result(topic_table(json::parse(topics.dump())));
     }
-    for (const auto& one : topics)
-        if (!as_json() && one.is_object()) context_.out.result(topic_line(one));
     co_return exit_code::done;
 }
 
