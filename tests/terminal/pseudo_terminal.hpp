@@ -4,6 +4,7 @@
 
 #include <poll.h>
 #include <pty.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 
 #include <array>
@@ -37,6 +38,13 @@ public:
     {
         if (::write(keyboard_.get(), keys.data(), keys.size()) != static_cast<ssize_t>(keys.size()))
             throw std::runtime_error("type");
+    }
+
+    /// The program has taken all keys that have reached it.
+    bool all_taken() const
+    {
+        int waiting = 0;
+        return ::ioctl(device_.get(), FIONREAD, &waiting) == 0 && waiting == 0;
     }
 
     /// Adds what has been written to the screen to seen.
