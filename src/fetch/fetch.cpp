@@ -23,10 +23,12 @@ result<void> judge_fields(const request& what)
     return ok;
 }
 
-/// The first request, with the token as a field, so that redirects treat it like one.
-request with_token(const request& what, const access& how)
+/// The first request, with what is for its origin alone, so that redirects leave it out.
+request with_own(const request& what, const access& how)
 {
     auto first = what;
+    for (const auto& one : how.own_fields.all())
+        first.fields.set(one.name, one.value);
     if (!how.token.empty()) first.fields.set("authorization", "Bearer " + how.token);
     return first;
 }
@@ -35,9 +37,9 @@ request with_token(const request& what, const access& how)
 
 result<answer> ask(const request& what, const access& how, const request_terms& terms)
 {
-    const auto fit = judge_fields(what);
+    auto next = with_own(what, how);
+    const auto fit = judge_fields(next);
     if (!fit) return fit.error();
-    auto next = with_token(what, how);
     for (unsigned hops = 0;; ++hops) {
         const auto where = parse_url(next.target);
         if (!where) return where.error();

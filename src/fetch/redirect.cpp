@@ -1,5 +1,6 @@
 #include "fetch/redirect.hpp"
 
+#include "http/schedule_notice.hpp"
 #include "http/text.hpp"
 
 namespace sluice::fetch {
@@ -33,7 +34,8 @@ result<request> redirected(const request& what, const answer& came)
 bool is_credential(std::string_view field_name)
 {
     return http::same_text(field_name, "authorization") || http::same_text(field_name, "cookie") ||
-           http::same_text(field_name, "proxy-authorization");
+           http::same_text(field_name, "proxy-authorization") ||
+           http::same_text(field_name, http::schedule_field);
 }
 
 } // namespace sluice::fetch

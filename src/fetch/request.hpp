@@ -23,6 +23,7 @@ struct request {
 struct access {
     address_rules rules;                 // of every address that is connected to
     std::string token;                   // bearer token, a secret; for the first origin only
+    http::fields own_fields;             // sent with each request, to the first origin only
     std::optional<net::fingerprint> pin; // this certificate and no other
     std::string ca;                      // PEM file; empty: what the system trusts
     std::string unix_socket;             // path to connect to instead of host and port

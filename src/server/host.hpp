@@ -10,6 +10,7 @@
 #include "server/pickup/crc32_cache.hpp"
 #include "server/receipts/ledger_queue.hpp"
 #include "server/receipts/receipt_desk.hpp"
+#include "server/schedules/schedule_book.hpp"
 #include "server/security/access.hpp"
 #include "server/security/admission.hpp"
 #include "server/security/certificate.hpp"
@@ -112,6 +113,7 @@ struct host {
     ledger_queue ledger{pool, state};
     small_files small;
     ticket_book tickets;
+    schedule_book schedules;                // that clients told of
     std::unique_ptr<receipt_desk> receipts; // null without a store
     agent_book agents;
     std::filesystem::path downloads; // where what is fetched from agents goes

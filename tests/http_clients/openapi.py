@@ -73,6 +73,7 @@ def real_answers_keep_to_their_schemas():
         note("GET", "/files/none", "/files/{path}")
         note("GET", "/health", "/health")
         note("GET", "/readyz", "/readyz")
+        note("GET", "/api/v1/schedules", "/api/v1/schedules", Sluice_Schedule='%"films";source=%"*.mkv";plan=%"every 5m";next=@1763760000')
         note("GET", "/api/files", "/api/files")
         header = b"{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }\n"
         array = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + bytes(8)

@@ -48,6 +48,72 @@ class Schedule:
         return sum(path.stat().st_size for path in self.into.glob(".*")) if self.into.exists() else 0
 
 
+def seen_by(server, token=None):
+    fields = {"Authorization": f"Bearer {token}"} if token else {}
+    status, _, body = server.ask("GET", "/api/v1/schedules", **fields)
+    assert status == 200, (status, body)
+    return json.loads(body)["schedules"]
+
+
+def the_server_knows_the_schedules_that_asked():
+    for source, kind in (("one.bin", "native"), ("/files/one.bin", "files"), ("/stream/foo/drc", "pickup")):
+        with desk.Server() as server:
+            desk.make_file(server.served / "one.bin", 1000)
+            fresh(server, "two.drc")
+            plan = Schedule(server, f"source = {source}")
+            assert plan.run() == 0, kind
+            (one,) = seen_by(server)
+            assert (one["name"], one["source"], one["plan"]) == ("one", source, "every 1h"), one
+            assert one["address"] == "127.0.0.1" and one["who"] == "" and one["overdue"] is False, one
+            assert one["outcome"] is None and one["last"] is None and one["next"] is None, one
+            plan.start()
+            try:
+                desk.wait_for(lambda: seen_by(server)[0]["next"], "the schedule to ask again")
+            finally:
+                plan.end(signal.SIGINT)
+            (one,) = seen_by(server)
+            assert one["outcome"] in ("done", "nothing new") and one["last"] < one["next"], one
+
+
+def schedules_are_shown_to_their_token_and_to_admins():
+    with desk.Server() as server:
+        tokens = {name: server.add_token(name, rights).read_text().strip()
+                  for name, rights in (("lab", "read"), ("guest", "read"), ("boss", "read,admin"))}
+        server.kill_and_start()
+        desk.make_file(server.served / "one.bin", 1000)
+        plan = Schedule(server, "source = one.bin")
+        desk.run(plan.command("run"), cwd=plan.home, env=clean_environment(plan.home, SLUICE_TOKEN=tokens["lab"]))
+        assert [one["who"] for one in seen_by(server, tokens["lab"])] == ["lab"]
+        assert seen_by(server, tokens["guest"]) == []
+        assert [one["name"] for one in seen_by(server, tokens["boss"])] == ["one"]
+        told = {"Sluice-Schedule": '%"forged";source=%"x";plan=%"y"'}
+        assert server.ask("GET", "/api/v1/schedules", **told)[0] == 401
+        assert server.ask("GET", "/health", **told)[0] == 200
+        assert len(seen_by(server, tokens["boss"])) == 1
+
+
+def what_clients_claim_is_bounded_and_only_text():
+    with desk.Server() as server:
+        def tell(field):
+            assert server.ask("GET", "/api/v1/schedules", **{"Sluice-Schedule": field})[0] == 200
+
+        for wrong in ("films", '"films"', '%""', '%"a', '%"a";next=@x', '%"a";next=@99999999999999999999', '%"a";plan', '%"a%0a"', '%"a%C3"',
+                      '%"a%c3"', '%"a";', '%"' + "a" * 101 + '"', '%"a";source=%"' + "b" * 401 + '"', '%"a"' + ";x=@1" * 1000):
+            tell(wrong)
+        assert seen_by(server) == []
+        tell('%"<b>caf%c3%a9</b>";source=%"%22";plan=%"p";outcome=%"done";last=@1763760000;next=@1763760300;newer=@1;other=%"x"')
+        (one,) = seen_by(server)
+        assert one["name"] == "<b>café</b>" and one["source"] == '"' and one["outcome"] == "done", one
+        assert one["last"] == "2025-11-21T21:20:00Z" and one["next"] == "2025-11-21T21:25:00Z" and one["overdue"] is False, one
+        for number in range(120):
+            tell(f'%"n{number}"')
+        names = [one["name"] for one in seen_by(server)]
+        assert len(names) == 100 and names[0] == "n119" and names[-1] == "n20", (len(names), names[0], names[-1])
+        tell('%"n50"')
+        names = [one["name"] for one in seen_by(server)]
+        assert len(names) == 100 and names[0] == "n50" and names.count("n50") == 1
+
+
 def an_agent_is_a_source():
     with Topology("r1") as t:
         file = desk.make_file(t.agents[0].folder / "x.bin", 3 * desk.MIB + 1)
@@ -178,13 +244,17 @@ def what_a_killed_server_began_to_send_is_offered_again_and_comes_once():
         until_it_comes(plan, server)
 
 
-desk.main([
-    an_agent_is_a_source,
-    several_agents_a_pattern_and_all_are_sources,
-    what_an_agent_does_not_have_fails_by_name_and_the_others_are_fetched,
-    an_agent_that_is_away_is_waited_for_no_longer_than_the_run,
-    a_run_waits_for_its_agent_through_kill_9_of_the_server,
-    what_is_fresh_comes_once_and_is_archived,
-    what_a_killed_client_began_to_fetch_is_offered_again_and_comes_once,
-    what_a_killed_server_began_to_send_is_offered_again_and_comes_once,
-])
+if __name__ == "__main__":
+    desk.main([
+        the_server_knows_the_schedules_that_asked,
+        schedules_are_shown_to_their_token_and_to_admins,
+        what_clients_claim_is_bounded_and_only_text,
+        an_agent_is_a_source,
+        several_agents_a_pattern_and_all_are_sources,
+        what_an_agent_does_not_have_fails_by_name_and_the_others_are_fetched,
+        an_agent_that_is_away_is_waited_for_no_longer_than_the_run,
+        a_run_waits_for_its_agent_through_kill_9_of_the_server,
+        what_is_fresh_comes_once_and_is_archived,
+        what_a_killed_client_began_to_fetch_is_offered_again_and_comes_once,
+        what_a_killed_server_began_to_send_is_offered_again_and_comes_once,
+    ])

@@ -255,6 +255,7 @@ const cases = {
         return { resumed_at: resumedAt, after_reload: afterReload, in_files: inFiles, name, offsets: sent, cancelled };
     },
 
+<<<<<<< HEAD
     /** What 'show.sh' has on the page. */
     async show() {
         const page = await open({ colorScheme: "dark" });
@@ -282,6 +283,27 @@ const cases = {
         await shot(page, "show-live");
         return { moved };
     },
+=======
+    async schedules() {
+        const page = await open();
+        const contrast = [];
+        let names = [];
+        let row = "";
+        for (const scheme of ["light", "dark"]) {
+            await page.emulateMedia({ colorScheme: scheme });
+            await go(page, "schedules");
+            const known = page.locator("table.schedules tbody tr");
+            await known.nth(1).waitFor();
+            names = await known.locator("strong").allInnerTexts();
+            row = await known.filter({ hasText: "films/*" }).innerText();
+            contrast.push(...await page.evaluate(poorContrast));
+            await shot(page, `schedules-clients-${scheme}`);
+        }
+        const marked = await page.locator("table.schedules b").count();
+        return { names, row, marked, contrast };
+    },
+
+>>>>>>> 184dba53531ce97c666677a99bfabec8a4a5e94b
     async live() {
         const page = await open();
         await go(page, "live");

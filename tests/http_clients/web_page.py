@@ -5,12 +5,14 @@ screenshots stay in build/screenshots."""
 import array
 import json
 import os
+import signal
 import struct
 import subprocess
 import sys
 import tempfile
 
 import desk
+from schedules import Schedule
 
 SCREENSHOTS = desk.SOURCE / "build" / "screenshots"
 
@@ -178,6 +180,24 @@ def an_array_is_uploaded_with_a_reload_in_the_middle():
         assert [one["name"] for one in json.loads(server.ask("GET", "/api/v1/arrays")[2])["arrays"]] == [seen["name"]] == ["long-run"]
 
 
+def schedules_of_clients_are_listed():
+    with desk.Server() as server:
+        need_page(server)
+        desk.make_file(server.served / "films" / "one.bin", 1000)
+        plan = Schedule(server, "source = films/*")
+        assert plan.run() == 0
+        plan.start()
+        try:
+            desk.wait_for(lambda: json.loads(server.ask("GET", "/api/v1/schedules")[2])["schedules"][0]["next"], "the schedule to ask")
+            server.ask("GET", "/api/v1/schedules", Sluice_Schedule='%"<b>bold</b>";source=%"https://example.org/x";plan=%"30 3 * * mon-fri local";outcome=%"failed";last=@1763760000')
+            seen = visit("schedules", server)
+        finally:
+            plan.end(signal.SIGINT)
+        assert seen["names"] == ["<b>bold</b>", "one"], seen["names"]
+        assert "films/*" in seen["row"] and "every 1h" in seen["row"] and "done" in seen["row"] and "in " in seen["row"], seen["row"]
+        assert seen["marked"] == 0 and seen["contrast"] == [], seen
+
+
 def a_live_plot_moves():
     with desk.Server() as server:
         need_page(server)
@@ -221,5 +241,6 @@ if __name__ == "__main__":
                keyboards_and_readers_of_screens_find_their_way,
                arrays_are_stored_drawn_and_removed,
                an_array_is_uploaded_with_a_reload_in_the_middle,
+               schedules_of_clients_are_listed,
                a_live_plot_moves,
                the_one_command_start_has_something_in_every_part])

@@ -1,6 +1,7 @@
 #include "client/schedule/pull.hpp"
 
 #include "async/on_pool.hpp"
+#include "http/schedule_notice.hpp"
 
 namespace sluice::client {
 
@@ -25,6 +26,7 @@ result<fetch::access> own_access(const pull_desk& desk, const pull_order& order)
     if (!where) return where.error();
     fetch::access how;
     how.token = desk.context.token;
+    if (!order.notice.empty()) how.own_fields.set(http::schedule_field, order.notice);
     how.ca = wanted.ca;
     how.connect_limit = wanted.connect_limit;
     how.stall_limit = wanted.stall_limit;

@@ -1,5 +1,6 @@
 #include "client/download_options.hpp"
 #include "client/schedule/pull.hpp"
+#include "fetch/fetch.hpp"
 
 namespace sluice::client {
 namespace {
@@ -20,12 +21,33 @@ public:
 
 } // namespace
 
+namespace {
+
+constexpr auto announcing = std::chrono::seconds(2);
+
+/// The native protocol has no place for it, so the server is told beside it. Whether it wants to
+/// know changes nothing.
+task<void> announce(const pull_desk& desk, const pull_order& order)
+{
+    auto how = own_access(desk, order);
+    if (!how || order.notice.empty()) co_return;
+    how->connect_limit = announcing;
+    fetch::request what;
+    what.target = order.api + "/api/v1/schedules";
+    const fetch::request_terms terms(deadline::after(announcing), desk.stop);
+    const auto ignored = co_await fetch::ask_on(desk.pool, std::move(what), *how, terms);
+    static_cast<void>(ignored);
+}
+
+} // namespace
+
 task<pull_report> pull_native(pull_desk& desk, const pull_order& order)
 {
     auto& context = desk.context;
     auto& calls = storage::system_file_calls();
     auto target = storage::target_folder::open(calls, order.into);
     if (!target) co_return failed_pull(target.error());
+    co_await announce(desk, order);
     pull_tally tally;
     const transfer::download_environment environment{context.server, context.pool, calls, **target,
                                                      tally};

@@ -158,6 +158,24 @@ storage::on_exists policy_of(const order_values& from, pull_kind kind)
     return storage::on_exists::rename;
 }
 
+/// "every 1h 30m", or the cron line with its zone.
+std::string plan_of(const order_values& from, const schedule::timing& when)
+{
+    if (when.line) return from.own_text("cron") + " " + from.get<std::string>("zone");
+    auto left = when.every;
+    std::string made = "every";
+    const auto add = [&](milliseconds unit, const char* name) {
+        if (left < unit) return;
+        made += fmt::format(" {}{}", left / unit, name);
+        left %= unit;
+    };
+    add(std::chrono::hours(1), "h");
+    add(std::chrono::minutes(1), "m");
+    add(std::chrono::seconds(1), "s");
+    add(milliseconds(1), "ms");
+    return made;
+}
+
 result<pull_order> order_of(const order_values& from, const client_settings& wanted)
 {
     pull_order made;
@@ -165,6 +183,8 @@ result<pull_order> order_of(const order_values& from, const client_settings& wan
     for (const auto& done : {read_rules(from, made.when), read_api(from, wanted, made),
                              read_source(from, made), read_allowed(from, made)})
         if (!done) return done.error();
+    made.source = from.own_text("source").empty() ? made.path : from.own_text("source");
+    made.plan = plan_of(from, made.when.when);
     made.unpack = from.get<bool>("unpack");
     made.proxy = from.get<std::string>("proxy");
     made.limit = from.get<milliseconds>("run-limit");

@@ -21,6 +21,9 @@ enum class pull_kind {
 /// One schedule: when, what, and where to.
 struct pull_order {
     std::string name;
+    std::string source; // as it is shown to people
+    std::string plan;   // the same: "every 5m"
+    std::string notice; // told to the server of its own requests; empty: nothing
     schedule::rules when;
     pull_kind kind = pull_kind::native;
     std::string path; // native: name or pattern; files, pickup: path of the URL; job: path there

@@ -1,6 +1,7 @@
 #include "client/schedule/schedule_runner.hpp"
 
 #include "base/escape.hpp"
+#include "http/schedule_notice.hpp"
 
 #include <algorithm>
 #include <random>
@@ -47,6 +48,9 @@ schedule_runner::schedule_runner(command_context& context, schedule_state& state
       desk_{context, pool_, state},
       stopping_(context.executor)
 {
+    for (const auto& order : orders_)
+        for (auto& last : schedule_state::history(state.folder(), order.name, 1))
+            last_runs_[order.name] = std::move(last);
 }
 
 schedule_runner::~schedule_runner()
@@ -79,8 +83,30 @@ void schedule_runner::note(const run_record& run, const pull_report& report)
         context_.out.say(record_text(run));
 }
 
-task<schedule::run_outcome> schedule_runner::make(const pull_order& order, schedule::run_order what)
+void schedule_runner::announce(pull_order& order, std::optional<wall_time> next) const
 {
+    const auto seconds_of = [](wall_time when) {
+        return floor<seconds>(when).time_since_epoch().count();
+    };
+    http::schedule_notice told;
+    told.name = order.name;
+    told.source = order.source;
+    told.plan = order.plan;
+    const auto last = last_runs_.find(order.name);
+    if (last != last_runs_.end()) {
+        told.outcome = last->second.outcome;
+        told.last = seconds_of(last->second.started);
+    }
+    if (next) told.next = seconds_of(*next + order.when.jitter);
+    order.notice = http::format_schedule(told);
+}
+
+task<schedule::run_outcome> schedule_runner::make(const pull_order& made_of,
+                                                  schedule::run_order what,
+                                                  std::optional<wall_time> next)
+{
+    auto order = made_of;
+    announce(order, next);
     run_record run;
     run.schedule = order.name;
     run.reason = schedule::name_of(what.reason);
@@ -103,6 +129,7 @@ task<schedule::run_outcome> schedule_runner::make(const pull_order& order, sched
     note(run, report);
     const auto recorded = state_.record(run);
     if (!recorded) context_.out.complain("note: " + recorded.error().text());
+    last_runs_[order.name] = run;
     if (!report.failed) co_return schedule::run_outcome::done;
     co_return is_retryable(report.failed->code()) ? schedule::run_outcome::worth_retrying
                                                   : schedule::run_outcome::failed;
@@ -117,7 +144,7 @@ task<void> schedule_runner::run_one(const pull_order& order)
         const auto now = wall_now();
         const auto seen = plan.look(now);
         if (seen.start) {
-            const auto outcome = co_await make(order, *seen.start);
+            const auto outcome = co_await make(order, *seen.start, plan.next_due());
             plan.finished(wall_now(), outcome);
             continue;
         }
@@ -143,7 +170,7 @@ task<exit_code> schedule_runner::run_once()
         schedule::run_order what;
         what.reason = schedule::run_reason::manual;
         what.due = wall_now();
-        co_await make(order, what);
+        co_await make(order, what, std::nullopt);
     }
     co_return worst_;
 }

@@ -26,7 +26,9 @@ public:
 
 private:
     task<void> run_one(const pull_order& order);
-    task<schedule::run_outcome> make(const pull_order& order, schedule::run_order what);
+    task<schedule::run_outcome> make(const pull_order& made_of, schedule::run_order what,
+                                     std::optional<schedule::wall_time> next);
+    void announce(pull_order& order, std::optional<schedule::wall_time> next) const;
     void note(const run_record& run, const pull_report& report);
 
     command_context& context_;
@@ -35,6 +37,7 @@ private:
     asio::thread_pool pool_;
     pull_desk desk_;
     notifier stopping_;
+    std::map<std::string, run_record> last_runs_; // by schedule
     exit_code worst_ = exit_code::done;
 };
 

@@ -14,6 +14,7 @@
 #include "server/jobs/routes_jobs.hpp"
 #include "server/pickup/routes_pickup.hpp"
 #include "server/receipts/routes_receipts.hpp"
+#include "server/schedules/routes_schedules.hpp"
 #include "server/streams/routes_demo.hpp"
 #include "server/streams/routes_topics.hpp"
 #include "server/uploads/routes_library.hpp"
@@ -50,6 +51,7 @@ std::vector<route> all_routes()
     append(all, demo_routes());
     append(all, docs_routes());
     append(all, receipt_routes());
+    append(all, schedule_routes());
     append(all, admin_routes());
     append(all, api_routes(all));
     return all;

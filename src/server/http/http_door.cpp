@@ -3,6 +3,7 @@
 #include "http/websocket_offer.hpp"
 #include "server/http/answer_request.hpp"
 #include "server/metrics.hpp"
+#include "server/schedules/routes_schedules.hpp"
 #include "server/security/access.hpp"
 
 #include <fmt/format.h>
@@ -194,6 +195,9 @@ task<void> http_door::pass(passage& through)
         co_await refuse(through, std::move(why));
         co_return;
     }
+    // Whoever may not ask this tells nothing either.
+    const auto& needs = through.row ? through.row->needs : std::nullopt;
+    if (needs && through.call.who.may(*needs)) note_schedule(through.call);
     request_context with(shared_, routes_, through.call.who);
     co_await answer_matched(std::move(with), std::move(through.match), one);
 }

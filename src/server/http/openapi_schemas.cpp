@@ -41,6 +41,11 @@ json date()
     return {{"type", "string"}, {"format", "date-time"}};
 }
 
+json date_or_null()
+{
+    return {{"type", {"string", "null"}}, {"format", "date-time"}};
+}
+
 json truth()
 {
     return {{"type", "boolean"}};
@@ -191,6 +196,22 @@ json ledger_record()
 }
 
 /// Of /api/v1/admin and /api/v1/receipts.
+void add_schedule_schema(json& all)
+{
+    const json schedule =
+        object({{"name", text()},
+                {"source", text()},
+                {"plan", text()},
+                {"outcome", {{"type", {"string", "null"}}}, "of the last run that ended"},
+                {"last", date_or_null(), "when that run began"},
+                {"next", date_or_null(), "when the next one is due"},
+                {"seen", date(), "when it last asked"},
+                {"who", text(), "name of its token"},
+                {"address", text()},
+                {"overdue", truth(), "it has not come half a minute after it was due"}});
+    all["ScheduleList"] = object({{"schedules", list_of(schedule)}});
+}
+
 void add_operator_schemas(json& all)
 {
     const json session = object({{"id", size()},
@@ -250,6 +271,7 @@ json openapi_schemas()
     all.update(array_schemas());
     add_pickup_schemas(all);
     add_operator_schemas(all);
+    add_schedule_schema(all);
     return all;
 }
 

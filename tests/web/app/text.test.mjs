@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { colorAt, heatPixels } from "../../../web/app/pure/colors.js";
-import { axisLabels, formatAgo, formatNumber, formatRate, formatShape, formatSize, formatSpan } from "../../../web/app/pure/format.js";
+import { axisLabels, formatAgo, formatIn, formatNumber, formatRate, formatShape, formatSize, formatSpan } from "../../../web/app/pure/format.js";
 import { arrayName, crumbsOf, fileAddress, folderAddress, readHash, writeHash } from "../../../web/app/pure/paths.js";
 import { percentOf, RateMeter } from "../../../web/app/pure/progress.js";
 import { scheduleText } from "../../../web/app/pure/schedule_text.js";
@@ -21,6 +21,8 @@ test("spans and ages are short", () => {
     assert.equal(formatAgo("2026-11-21T10:30:00Z", now), "1 h ago");
     assert.equal(formatAgo(now / 1000 - 30, now), "30 s ago");
     assert.equal(formatAgo(null, now), "");
+    for (const [when, text] of [["2026-11-21T12:05:30Z", "in 5 min"], ["2026-11-21T12:00:20Z", "in 20 s"], ["2026-11-21T11:00:00Z", "now"], [null, ""]])
+        assert.equal(formatIn(when, now), text);
 });
 
 test("numbers keep what can be read", () => {

@@ -35,6 +35,14 @@ export function formatAgo(when, now = Date.now()) {
     return seconds < 2 ? "just now" : `${formatSpan(seconds).replace(/ \d+ (s|min|h)$/, "")} ago`;
 }
 
+/** How long it is until then: "in 4 min"; "now" when it has come. */
+export function formatIn(when, now = Date.now()) {
+    const at = Date.parse(when ?? "");
+    if (!Number.isFinite(at)) return "";
+    const seconds = (at - now) / 1000;
+    return seconds < 1 ? "now" : `in ${formatSpan(seconds).replace(/ \d+ (s|min|h)$/, "")}`;
+}
+
 /** "2026-11-21 14:30" in the time of the reader. */
 export function formatDate(when) {
     const at = new Date(typeof when === "number" ? when * 1000 : when ?? "");

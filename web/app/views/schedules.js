@@ -2,10 +2,11 @@ import { ask } from "../api.js";
 import { badge, button, h, heading, note, replace, toast } from "../dom.js";
 import { formatAgo, formatSize } from "../pure/format.js";
 import { scheduleText } from "../pure/schedule_text.js";
+import { scheduleList } from "./schedule_list.js";
 
 /**
- * Schedules run in clients, so the server does not know their times; it knows what they fetched. So this shows the latest
- * finished transfers, and writes the section for a client's INI file.
+ * Schedules run in clients; the server knows those that told of themselves when they asked, and what they fetched. So this lists
+ * them and the latest finished transfers, and writes the section for a client's INI file.
  */
 export function openSchedules(rest, signal) {
     const rows = h("tbody");
@@ -13,7 +14,9 @@ export function openSchedules(rest, signal) {
         h("thead", {}, h("tr", {}, ["What", "Who", "By", "Result"].map((text) => h("th", { scope: "col" }, text)),
             h("th", { scope: "col", class: "right" }, "Size"), h("th", { scope: "col", class: "date" }, "When"))), rows));
     const trouble = h("div", { "aria-live": "polite" });
+    const known = scheduleList(signal);
     const load = async () => {
+        known.load();
         try {
             const records = await latest(signal);
             replace(rows, records.map(recordRow));
@@ -27,9 +30,7 @@ export function openSchedules(rest, signal) {
     };
     load();
     return h("section", { "aria-label": "Schedules" }, heading("Schedules", button("Refresh", "refresh", load, { quiet: true })),
-        note("Schedules run where the files are wanted: ", h("code", {}, "sluice-client schedule"),
-            " keeps their times and their history on that machine. This server sees what they fetch, listed below."),
-        composer(), h("section", { "aria-labelledby": "latest-title" }, h("h2", { id: "latest-title" }, "Finished transfers"), trouble, table));
+        known.element, composer(), h("section", { "aria-labelledby": "latest-title" }, h("h2", { id: "latest-title" }, "Finished transfers"), trouble, table));
 }
 
 // Receipts are what everybody may see of the ledger: one's own, or all of them with the right admin. They are numbered from 1
