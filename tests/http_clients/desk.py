@@ -100,7 +100,11 @@ class Server:
         self.program = None
 
     def __enter__(self):
-        self.start()
+        try:
+            self.start()
+        except AssertionError as why:
+            self.__exit__(AssertionError, why, None)
+            raise
         return self
 
     def __exit__(self, kind, value, trace):
