@@ -1,5 +1,6 @@
 #include "async/on_pool.hpp"
 #include "async/sleep.hpp"
+#include "base/comma_list.hpp"
 #include "base/escape.hpp"
 #include "base/parse.hpp"
 #include "client/api_of_server.hpp"
@@ -21,17 +22,6 @@ std::string name_of_file(const std::string& local)
     auto name = std::filesystem::path(local).filename().string();
     if (name.size() > 4 && name.ends_with(".npy")) name.resize(name.size() - 4);
     return name;
-}
-
-std::vector<std::string> split(std::string_view text)
-{
-    std::vector<std::string> all;
-    while (!text.empty()) {
-        const auto comma = text.find(',');
-        if (comma != 0) all.emplace_back(text.substr(0, comma));
-        text = comma == text.npos ? std::string_view() : text.substr(comma + 1);
-    }
-    return all;
 }
 
 std::string_view policy_word(exists_choice chosen, bool given)
@@ -70,7 +60,7 @@ array_put_order put_order_of(const command_context& context, const std::vector<s
     order.local = words.front();
     order.name = words.size() > 1 ? words[1] : name_of_file(order.local);
     order.on_exists = policy_word(context.wanted.on_exists, context.loaded.is_given("on-exists"));
-    order.tags = split(context.loaded.text("tags"));
+    order.tags = comma_list(context.loaded.text("tags"));
     order.retries = context.wanted.retries;
     return order;
 }

@@ -1,6 +1,7 @@
 #include "server/arrays/routes_arrays.hpp"
 
 #include "async/on_pool.hpp"
+#include "base/comma_list.hpp"
 #include "base/parse.hpp"
 #include "http/percent.hpp"
 #include "server/arrays/array_answer.hpp"
@@ -41,17 +42,6 @@ result<state::array_query> query_of(const http::request& asked)
     return made;
 }
 
-std::vector<std::string> split(std::string_view text)
-{
-    std::vector<std::string> all;
-    while (!text.empty()) {
-        const auto comma = text.find(',');
-        if (comma != 0) all.emplace_back(text.substr(0, comma));
-        text = comma == text.npos ? std::string_view() : text.substr(comma + 1);
-    }
-    return all;
-}
-
 result<array_arrival> arrival_of(const route_call& call)
 {
     array_arrival made;
@@ -59,7 +49,7 @@ result<array_arrival> arrival_of(const route_call& call)
     const auto named = check_array_name(made.name);
     if (!named) return named.error();
     const auto& query = call.exchange.request().query;
-    auto tags = check_tags(split(http::query_value(query, "tags").value_or("")));
+    auto tags = check_tags(comma_list(http::query_value(query, "tags").value_or("")));
     if (!tags) return tags.error();
     made.tags = std::move(*tags);
     const auto policy = http::query_value(query, "on_exists").value_or("fail");

@@ -39,4 +39,21 @@ task<void> answer_asset(route_call& call, const web::embedded_asset& asset, std:
     const auto ignored = co_await call.exchange.write(asset.bytes);
 }
 
+route asset_route(std::string_view path, std::string_view naming)
+{
+    route row;
+    row.method = "GET";
+    row.path = path;
+    row.rate_counted = false;
+    row.parameters = {{.name = "asset", .in = "path", .description = naming, .required = true}};
+    row.replies = {{.status = 200,
+                    .description = "The file, compressed by gzip where it is large.",
+                    .media_type = "application/octet-stream"},
+                   {.status = 404,
+                    .description = "There is no such file.",
+                    .media_type = "application/problem+json",
+                    .schema = "Problem"}};
+    return row;
+}
+
 } // namespace sluice::server

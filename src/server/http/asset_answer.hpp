@@ -10,4 +10,8 @@ namespace sluice::server {
 task<void> answer_asset(route_call& call, const web::embedded_asset& asset,
                         std::string_view policy);
 
+/// The row of such files at `path`, which ends with /{asset}; operation, tag, summary and run are
+/// the caller's. naming: what the documents say of the name.
+route asset_route(std::string_view path, std::string_view naming);
+
 } // namespace sluice::server

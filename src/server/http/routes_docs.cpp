@@ -56,24 +56,10 @@ route page_route()
 
 route part_route()
 {
-    route row;
-    row.method = "GET";
-    row.path = "/api/docs/{asset}";
+    auto row = asset_route("/api/docs/{asset}", "Name of the file, such as page.js.");
     row.operation = "getApiPageFile";
     row.tag = "api";
     row.summary = "A file that the API page needs.";
-    row.rate_counted = false;
-    row.parameters = {{.name = "asset",
-                       .in = "path",
-                       .description = "Name of the file, such as page.js.",
-                       .required = true}};
-    row.replies = {{.status = 200,
-                    .description = "The file, compressed by gzip where it is large.",
-                    .media_type = "application/octet-stream"},
-                   {.status = 404,
-                    .description = "There is no such file.",
-                    .media_type = "application/problem+json",
-                    .schema = "Problem"}};
     row.run = answer_part;
     return row;
 }

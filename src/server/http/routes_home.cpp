@@ -71,24 +71,10 @@ route page_row()
 
 route part_row()
 {
-    route row;
-    row.method = "GET";
-    row.path = "/web/{asset}";
+    auto row = asset_route("/web/{asset}", "Name of the file, such as home.js.");
     row.operation = "getPageFile";
     row.tag = "files";
     row.summary = "A file that the page consists of.";
-    row.rate_counted = false;
-    row.parameters = {{.name = "asset",
-                       .in = "path",
-                       .description = "Name of the file, such as home.js.",
-                       .required = true}};
-    row.replies = {{.status = 200,
-                    .description = "The file, compressed by gzip where it is large.",
-                    .media_type = "application/octet-stream"},
-                   {.status = 404,
-                    .description = "There is no such file.",
-                    .media_type = "application/problem+json",
-                    .schema = "Problem"}};
     row.run = answer_part;
     return row;
 }
