@@ -19,10 +19,6 @@ public:
     pull_report made;
 };
 
-} // namespace
-
-namespace {
-
 constexpr auto announcing = std::chrono::seconds(2);
 
 /// The native protocol has no place for it, so the server is told beside it. Whether it wants to
