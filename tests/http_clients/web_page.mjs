@@ -255,7 +255,6 @@ const cases = {
         return { resumed_at: resumedAt, after_reload: afterReload, in_files: inFiles, name, offsets: sent, cancelled };
     },
 
-<<<<<<< HEAD
     /** What 'show.sh' has on the page. */
     async show() {
         const page = await open({ colorScheme: "dark" });
@@ -283,7 +282,7 @@ const cases = {
         await shot(page, "show-live");
         return { moved };
     },
-=======
+
     async schedules() {
         const page = await open();
         const contrast = [];
@@ -303,7 +302,6 @@ const cases = {
         return { names, row, marked, contrast };
     },
 
->>>>>>> 184dba53531ce97c666677a99bfabec8a4a5e94b
     async live() {
         const page = await open();
         await go(page, "live");
