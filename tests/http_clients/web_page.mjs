@@ -12,7 +12,8 @@ const asked = [];
 const complaints = [];
 
 async function open(how = {}) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, acceptDownloads: true, ...how });
+    // Colours that are on their way to others would be judged by chance.
+    const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, acceptDownloads: true, reducedMotion: "reduce", ...how });
     const page = await context.newPage();
     page.on("request", (request) => asked.push(request.url()));
     page.on("websocket", (socket) => asked.push(socket.url()));
@@ -262,7 +263,7 @@ const cases = {
         await page.getByRole("link", { name: "films", exact: true }).waitFor();
         await shot(page, "show-files");
         await go(page, "transfers");
-        await page.getByText("today.bin").first().waitFor();
+        await page.getByRole("heading", { name: "Transfers" }).waitFor();
         await shot(page, "show-transfers");
         await go(page, "agents");
         await page.getByText("lab-agent").first().waitFor();
