@@ -96,6 +96,7 @@ def real_answers_keep_to_their_schemas():
         note("POST", "/api/v1/topics/t/record", "/api/v1/topics/{name}/record", {"array": "run"})
         note("GET", "/api/v1/topics/t", "/api/v1/topics/{name}")
         note("GET", "/api/v1/topics", "/api/v1/topics")
+        note("GET", "/api/v1/topics/t/subscribers", "/api/v1/topics/{name}/subscribers")
         note("DELETE", "/api/v1/topics/t/record", "/api/v1/topics/{name}/record")
         note("DELETE", "/api/v1/topics/t", "/api/v1/topics/{name}")
         note("GET", "/api/v1/topics/t", "/api/v1/topics/{name}")

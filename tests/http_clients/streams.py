@@ -295,6 +295,9 @@ def messages_go_from_publishers_to_subscribers_with_numbers():
         async with connect(server, "/api/v1/topics/lab/ws?from=0&policy=decimate:10") as one:
             await hear_json(one)
             assert [take_apart(await hear(one))[0] for _ in range(6)] == [0, 10, 20, 30, 40, 50]
+            listening = json.loads(server.ask("GET", "/api/v1/topics/lab/subscribers")[2])["subscribers"]
+            mine = [who for who in listening if who["policy"] == "decimate:10"]
+            assert mine == [{"policy": "decimate:10", "next": 52, "behind": 0, "sent": 6, "missed": 0, "gaps": 0, "thinned": 46}], listening
         async with connect(server, "/api/v1/topics/lab/ws?from=-1h") as one:
             await hear_json(one)
             assert take_apart(await hear(one))[0] == 0
@@ -323,6 +326,7 @@ def wrong_orders_are_refused_by_name():
                     {"dtype": "<f8", "keep_bytes": 1}, {"dtype": "<f8", "keep_seconds": -1}):
             assert code("PUT", "/api/v1/topics/u", bad)[0] == 400, bad
         assert code("PUT", "/api/v1/topics/u", {"dtype": "<f8", "shape": [1 << 40, 1 << 40]})[1] == "too_large"
+        assert code("GET", "/api/v1/topics/none/subscribers") == (404, "not_found")
         assert code("PUT", "/api/v1/topics/.hidden", {"dtype": "<f8"})[1] == "bad_name"
         assert code("PUT", "/api/v1/topics/u", {"dtype": "<f8", "keep_bytes": 1 << 60})[1] == "over_quota"
         for body in (b"", b"x", message(1) + b"y"):

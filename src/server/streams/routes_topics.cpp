@@ -51,6 +51,27 @@ task<void> show_topic(route_call& call)
         co_await refuse(call, found.error());
 }
 
+task<void> list_subscribers(route_call& call)
+{
+    constexpr std::size_t most = 1000;
+    const auto found = topic_of(call);
+    if (!found) {
+        co_await refuse(call, found.error());
+        co_return;
+    }
+    json all = json::array();
+    for (const auto& one : (*found)->subscribers(most))
+        all.push_back({{"policy", to_text(one.how)},
+                       {"next", one.next},
+                       {"behind", one.behind},
+                       {"sent", one.counted.sent},
+                       {"missed", one.counted.missed},
+                       {"gaps", one.counted.gaps},
+                       {"thinned", one.counted.thinned}});
+    json document = {{"subscribers", std::move(all)}};
+    co_await answer_json(call, 200, std::move(document));
+}
+
 task<void> make_topic(route_call& call)
 {
     const auto name = topic_name_of(call);

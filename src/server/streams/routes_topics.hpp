@@ -10,6 +10,7 @@ std::vector<route> topic_routes();
 /// What they run.
 task<void> list_topics(route_call& call);
 task<void> show_topic(route_call& call);
+task<void> list_subscribers(route_call& call);
 task<void> make_topic(route_call& call);
 task<void> remove_topic(route_call& call);
 task<void> publish_messages(route_call& call);

@@ -64,6 +64,25 @@ route show_row()
     return row;
 }
 
+route subscribers_row()
+{
+    auto row =
+        row_of("GET", "/api/v1/topics/{name}/subscribers", "listSubscribers", state::right::read);
+    row.summary = "Who listens to a topic, by which policy, and what each got and missed.";
+    const json one = {{"policy", "drop-oldest"},
+                      {"next", 1200},
+                      {"behind", 3},
+                      {"sent", 1100},
+                      {"missed", 97},
+                      {"gaps", 2},
+                      {"thinned", 0}};
+    row.replies = {{200, "1000 of them at most", json_type, "Subscribers",
+                    json{{"subscribers", json::array({one})}}},
+                   problem(404, "There is no such topic.")};
+    row.run = list_subscribers;
+    return row;
+}
+
 route make_row()
 {
     auto row = row_of("PUT", one_topic, "makeTopic", state::right::write);
@@ -180,8 +199,8 @@ json topic_example()
 
 std::vector<route> topic_routes()
 {
-    return {list_row(),   show_row(), make_row(),   remove_row(), publish_row(),
-            socket_row(), feed_row(), record_row(), stop_row()};
+    return {list_row(),    show_row(),   subscribers_row(), make_row(),   remove_row(),
+            publish_row(), socket_row(), feed_row(),        record_row(), stop_row()};
 }
 
 } // namespace sluice::server

@@ -71,6 +71,19 @@ topic_figures topic::figures() const
     return made;
 }
 
+std::vector<subscriber_figures> topic::subscribers(std::size_t most) const
+{
+    const std::scoped_lock lock(mutex_);
+    std::vector<subscriber_figures> all;
+    for (const auto* one : subscribers_) {
+        if (all.size() == most) break;
+        const auto& at = one->cursor_;
+        const auto behind = ring_.next() - std::min(ring_.next(), at.next());
+        all.push_back({at.how(), at.next(), behind, at.counters()});
+    }
+    return all;
+}
+
 std::shared_ptr<topic_bell> topic::bell_for(const asio::any_io_executor& loop)
 {
     const std::scoped_lock lock(mutex_);

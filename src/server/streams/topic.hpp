@@ -32,6 +32,14 @@ struct topic_figures {
     std::uint64_t recorded = 0;   // messages of it, or of the last one
 };
 
+/// One subscriber as it stands.
+struct subscriber_figures {
+    stream::policy how;
+    std::uint64_t next = 0;   // the message that it gets next
+    std::uint64_t behind = 0; // messages that it may still get
+    stream::cursor_counters counted;
+};
+
 /// A topic: its newest messages, who wants them, and what is kept of it. Safe from any thread; held
 /// by shared pointers, so that who uses it may outlive its removal and is told.
 class topic : public std::enable_shared_from_this<topic> {
@@ -46,6 +54,9 @@ public:
     std::size_t message_bytes() const { return message_bytes_; }
     std::uint64_t next() const;
     topic_figures figures() const;
+
+    /// The first `most` of those who listen, in no order.
+    std::vector<subscriber_figures> subscribers(std::size_t most) const;
 
     /// One message for everybody, or nothing while a subscriber that blocks is too far behind.
     /// Errors: going_away and not_found (closed). payload must be a message of this topic.

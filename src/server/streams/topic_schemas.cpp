@@ -52,6 +52,14 @@ json topic()
     return object(properties, {"name", "dtype", "shape", "units", "first", "next", "recording"});
 }
 
+json subscriber()
+{
+    json properties = {{"policy", typed("string")}};
+    for (const auto* count : {"next", "behind", "sent", "missed", "gaps", "thinned"})
+        properties[count] = typed("integer");
+    return object(std::move(properties), {"policy", "next", "behind", "sent", "missed"});
+}
+
 } // namespace
 
 json topic_schemas()
@@ -60,6 +68,8 @@ json topic_schemas()
     all["Topic"] = topic();
     const json reference = {{"$ref", "#/components/schemas/Topic"}};
     all["Topics"] = object({{"topics", list_of(reference)}}, json::array({"topics"}));
+    all["Subscribers"] =
+        object({{"subscribers", list_of(subscriber())}}, json::array({"subscribers"}));
     all["TopicOrder"] = object({{"dtype", typed("string")},
                                 {"shape", list_of(typed("integer"))},
                                 {"units", typed("string")},
