@@ -1,6 +1,7 @@
 // Whatever stands in the segments of a topic: what is read are messages with rising numbers, each
 // where its number says, and more can be appended behind them. The first byte says how the rest is
 // shared out: bit 0 puts checksums right, bits 1 and 2 make several segments of it.
+#include "../fuzz/scratch_folder.hpp"
 #include "base/crc32c.hpp"
 #include "stream/journal.hpp"
 
@@ -21,29 +22,6 @@ void insist(bool holds)
     if (!holds) std::abort();
 }
 
-/// A folder that lives as long as the program, in memory where there is some.
-class workplace {
-public:
-    workplace()
-    {
-        if (!::mkdtemp(name_.data())) std::abort();
-    }
-    ~workplace()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(name_, ignored);
-    }
-    static const std::string& name()
-    {
-        static const workplace only;
-        return only.name_;
-    }
-
-private:
-    std::string name_ =
-        ::access("/dev/shm", W_OK) == 0 ? "/dev/shm/sluice-fuzz-XXXXXX" : "/tmp/sluice-fuzz-XXXXXX";
-};
-
 /// The checksums of the head and of every record where it would stand.
 void put_right(byte_buffer& bytes)
 {
@@ -61,7 +39,7 @@ void write_segment(byte_view bytes)
 {
     std::uint64_t first = 0;
     if (bytes.size() >= segment_head_size) first = load_be<std::uint64_t>(bytes.data() + 16);
-    const auto path = workplace::name() + "/" + segment_name(first & INT64_MAX);
+    const auto path = sluice::fuzz::scratch_folder::name() + "/" + segment_name(first & INT64_MAX);
     const unique_fd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
     insist(file &&
            ::write(file.get(), bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()));
@@ -69,9 +47,9 @@ void write_segment(byte_view bytes)
 
 std::unique_ptr<journal> open_journal()
 {
-    auto made = journal::open(
-        unique_fd(::open(workplace::name().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)), payload,
-        {}, {});
+    auto made = journal::open(unique_fd(::open(sluice::fuzz::scratch_folder::name().c_str(),
+                                               O_RDONLY | O_DIRECTORY | O_CLOEXEC)),
+                              payload, {}, {});
     insist(bool(made));
     return std::move(*made);
 }
@@ -110,7 +88,8 @@ void go_on(journal& with)
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     if (size == 0) return 0;
-    for (const auto& one : std::filesystem::directory_iterator(workplace::name()))
+    for (const auto& one :
+         std::filesystem::directory_iterator(sluice::fuzz::scratch_folder::name()))
         std::filesystem::remove(one.path());
     auto rest = std::as_bytes(std::span(data + 1, size - 1));
     const auto parts = 1U + (data[0] >> 1U & 3U);

@@ -1,3 +1,4 @@
+#include "../fuzz/scratch_folder.hpp"
 #include "zip/unpack.hpp"
 
 #include <sys/mman.h>
@@ -7,40 +8,13 @@
 #include <filesystem>
 #include <string>
 
-namespace {
-
-/// A folder that lives as long as the program, in memory where there is some.
-class workplace {
-public:
-    workplace()
-    {
-        if (!::mkdtemp(name_.data())) std::abort();
-    }
-    ~workplace()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(name_, ignored);
-    }
-    static const std::string& name()
-    {
-        static const workplace only;
-        return only.name_;
-    }
-
-private:
-    std::string name_ =
-        ::access("/dev/shm", W_OK) == 0 ? "/dev/shm/sluice-fuzz-XXXXXX" : "/tmp/sluice-fuzz-XXXXXX";
-};
-
-} // namespace
-
 /// Whatever an archive holds: nothing outside of the target, and nothing at all after an error that
 /// came before the first file had its name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     using namespace sluice;
     namespace fs = std::filesystem;
-    const auto target = workplace::name() + "/in/target";
+    const auto target = sluice::fuzz::scratch_folder::name() + "/in/target";
     const unique_fd file(::memfd_create("archive", MFD_CLOEXEC));
     if (!file || ::write(file.get(), data, size) != static_cast<ssize_t>(size)) return 0;
     const auto into = storage::target_folder::open(storage::system_file_calls(), target);
@@ -51,7 +25,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     limits.durable = false;
     const auto made = zip::unpack(storage::system_file_calls(), {file.get(), "a"}, **into, limits);
     std::uint64_t bytes = 0;
-    for (const auto& one : fs::recursive_directory_iterator(workplace::name())) {
+    for (const auto& one : fs::recursive_directory_iterator(sluice::fuzz::scratch_folder::name())) {
         if (one.is_symlink()) std::abort();
         if (!one.is_regular_file()) continue;
         if (!one.path().string().starts_with(target + "/")) std::abort();
@@ -60,6 +34,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (bytes > limits.bytes) std::abort();
     if (made && bytes != made->bytes) std::abort();
     std::error_code ignored;
-    fs::remove_all(workplace::name() + "/in", ignored);
+    fs::remove_all(sluice::fuzz::scratch_folder::name() + "/in", ignored);
     return 0;
 }
