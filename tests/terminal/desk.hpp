@@ -60,6 +60,16 @@ public:
 
     void forget_screen() { terminal_.look(screen_), screen_.clear(); }
 
+    /// Starts next(), and types at its prompt: what is typed before, the terminal itself shows.
+    /// Then runs the loop until the source has every key; false if that does not come.
+    bool ask_and_type(std::string_view keys, deadline limit = deadline::never())
+    {
+        ask(limit);
+        if (!shows("> ")) return false;
+        terminal_.type(keys);
+        return run_until([&] { return terminal_.all_taken() && screen_.ends_with(keys.back()); });
+    }
+
     /// The line, "<end>" or the error's name.
     std::string answer()
     {

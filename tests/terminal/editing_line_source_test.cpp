@@ -160,14 +160,12 @@ TEST_CASE("a terminal that is hung up is the end of input", "[terminal][editing]
 TEST_CASE("what is printed meanwhile leaves the line whole", "[terminal][editing]")
 {
     desk at;
-    at.ask();
-    at.terminal().type("half a li");
-    REQUIRE(at.shows("half a li"));
+    REQUIRE(at.ask_and_type("half a li"));
     at.forget_screen();
 
     at.source().print("a note");
 
-    CHECK(at.screen().starts_with("\r\x1b[Ja note\r\n"));
+    CHECK(at.shows("\r\x1b[Ja note\r\n"));
     CHECK(at.shows("> half a li"));
     at.terminal().type("ne\r");
     CHECK(at.answer() == "half a line");
@@ -176,15 +174,13 @@ TEST_CASE("what is printed meanwhile leaves the line whole", "[terminal][editing
 TEST_CASE("printing goes up to the first row of a long line", "[terminal][editing]")
 {
     desk at;
-    at.ask();
     const auto line = std::string(129, 'x') + 'E';
-    at.terminal().type(line);
-    REQUIRE(at.shows("E"));
+    REQUIRE(at.ask_and_type(line));
     at.forget_screen();
 
     at.source().print("note\n");
 
-    CHECK(at.screen().starts_with("\r\x1b[2A\x1b[Jnote\r\n"));
+    CHECK(at.shows("\r\x1b[2A\x1b[Jnote\r\n"));
     at.terminal().type("\r");
     CHECK(at.answer() == line);
 }
@@ -235,12 +231,11 @@ TEST_CASE("cancelling or closing gives the terminal its mode back", "[terminal][
 TEST_CASE("a line goes on after the limit", "[terminal][editing]")
 {
     desk at;
-    at.ask(deadline::after(40ms));
-    at.terminal().type("half ");
+    REQUIRE(at.ask_and_type("half", deadline::after(500ms)));
     CHECK(at.answer() == "<timed_out>");
 
     at.ask();
-    at.terminal().type("line\r");
+    at.terminal().type(" line\r");
 
     CHECK(at.answer() == "half line");
 }
@@ -248,8 +243,7 @@ TEST_CASE("a line goes on after the limit", "[terminal][editing]")
 TEST_CASE("a line that is dropped after the limit is gone", "[terminal][editing]")
 {
     desk at;
-    at.ask(deadline::after(40ms));
-    at.terminal().type("half ");
+    REQUIRE(at.ask_and_type("half", deadline::after(500ms)));
     CHECK(at.answer() == "<timed_out>");
 
     at.source().drop_line();
@@ -261,9 +255,7 @@ TEST_CASE("a line that is dropped after the limit is gone", "[terminal][editing]
 TEST_CASE("a new window size draws the line again", "[terminal][editing]")
 {
     desk at;
-    at.ask();
-    at.terminal().type("half a li");
-    REQUIRE(at.shows("half a li"));
+    REQUIRE(at.ask_and_type("half a li"));
     at.forget_screen();
 
     ::raise(SIGWINCH);
@@ -276,9 +268,7 @@ TEST_CASE("a new window size draws the line again", "[terminal][editing]")
 TEST_CASE("a program that was stopped goes on with its line", "[terminal][editing]")
 {
     desk at;
-    at.ask();
-    at.terminal().type("half a li");
-    REQUIRE(at.shows("half a li"));
+    REQUIRE(at.ask_and_type("half a li"));
     at.terminal().cook();
     at.forget_screen();
 
