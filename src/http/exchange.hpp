@@ -86,6 +86,11 @@ public:
     /// body read so far.
     int status() const { return status_; }
     std::uint64_t sent_bytes() const { return sent_; }
+
+    /// Bytes of the body that the peer can have at most: where writing failed, some of what was
+    /// being written may have gone.
+    std::uint64_t begun_bytes() const { return begun_; }
+
     std::uint64_t received_bytes() const { return received_; }
 
     /// The transport, to interrupt a wait from another coroutine of the same loop.
@@ -113,6 +118,7 @@ private:
     http::fields extra_;
     int status_ = 0;
     std::uint64_t sent_ = 0;
+    std::uint64_t begun_ = 0;
     std::uint64_t received_ = 0;
     std::uint64_t left_ = 0; // of the promised body
     framing framing_ = framing::by_length;

@@ -65,6 +65,7 @@ task<result<>> exchange::write(byte_view bytes, net::follow_up next)
     if (status_ != 0 && head_only_) co_return ok;
     const auto allowed = judge_part(bytes.size());
     if (!allowed) co_return allowed.error();
+    begun_ = sent_ + bytes.size();
     const bool chunked = framing_ == framing::chunked;
     auto sending = chunked ? write_chunk(bytes, next) : send_bytes(bytes, next);
     auto sent = co_await std::move(sending);
@@ -98,6 +99,7 @@ task<result<>> exchange::send_range(int file, std::uint64_t offset, std::uint64_
         const auto piece = std::min(length, pace.piece());
         const auto begun = deadline::clock::now();
         const auto limit = deadline::at_point(begun + on_.limits_.stall);
+        begun_ = sent_ + piece;
         const auto sent = co_await on_.stream_->send_file(file, offset, piece, limit);
         broken_ = !sent || *sent < piece;
         if (!sent) co_return sent.error();

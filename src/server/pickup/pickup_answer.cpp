@@ -46,12 +46,17 @@ std::optional<http::response> refusal_of(const route_call& call)
 
 http::response head_of(const pickup& taken, bool manual)
 {
-    http::response head(200);
+    http::response head(taken.from == 0 ? 200 : 206);
+    if (taken.from > 0) {
+        const auto size = taken.plan->layout().size();
+        head.fields.set("content-range",
+                        http::content_range({taken.from, size - taken.from}, size));
+    }
     head.fields.set("content-type", "application/zip");
     head.fields.set("content-disposition",
                     "attachment; filename=\"" + archive_name_of(taken.offer) + "\"");
     head.fields.set("etag", http::format_etag(taken.plan->etag()));
-    head.fields.set("accept-ranges", "none");
+    head.fields.set("accept-ranges", "bytes");
     head.fields.set("cache-control", "no-store");
     head.fields.set("x-content-type-options", "nosniff");
     head.fields.set("sluice-confirm", manual ? "manual" : "connection");
@@ -81,6 +86,36 @@ void note_failure(route_call& call, const std::string& id, const error& why)
                            .detail = id + ": " + why.raw_text()});
 }
 
+/// The client may ask for the rest.
+void note_broken(route_call& call, const pickup& taken)
+{
+    broken_pickup broken;
+    broken.wish = {taken.offer.project, taken.offer.extension, taken.offer.owner};
+    broken.etag = taken.plan->etag();
+    for (const auto& file : taken.offer.files)
+        broken.names.push_back(file.name);
+    broken.size = taken.plan->layout().size();
+    broken.sent = taken.from + call.exchange.begun_bytes();
+    call.shared.pickups->broken().note(std::move(broken));
+}
+
+/// The rest of an archive that broke off, if the client asks for one that can still be had; else
+/// all that is fresh. Blocks.
+result<pickup> take_asked(pickup_desk& desk, const pickup_wish& wish, const http::fields& asked)
+{
+    const auto rest = desk.broken().find(wish, asked);
+    if (rest) {
+        auto again = desk.take_again(*rest);
+        if (again) return again;
+    }
+    auto whole = desk.take(wish);
+    if (!whole) return whole;
+    // Its answer may have broken off just now.
+    const auto late = desk.broken().find(wish, asked);
+    if (late && late->with.etag == whole->plan->etag()) whole->from = late->from;
+    return whole;
+}
+
 /// What becomes of an offer whose answer has ended.
 task<result<>> settle(route_call& call, pickup& taken, bool proved, bool manual)
 {
@@ -106,17 +141,17 @@ task<void> send_taken(route_call& call, pickup taken, bool manual)
     pickup_proof proof(call.exchange.stream());
     auto head = head_of(taken, manual);
     head.fields.set("sluice-receipt", id);
-    const auto size = taken.plan->layout().size();
-    auto sent = co_await call.exchange.send_head(std::move(head), size);
+    const http::byte_range wanted{taken.from, taken.plan->layout().size() - taken.from};
+    auto sent = co_await call.exchange.send_head(std::move(head), wanted.length);
     zip_body body(call, *taken.plan);
-    const http::byte_range all{0, size};
-    if (sent) sent = co_await body.send(all);
+    if (sent) sent = co_await body.send(wanted);
     bool proved = static_cast<bool>(sent);
     if (proved && !manual) {
         const std::chrono::milliseconds stall(call.shared.stall_limit_ms.load());
         const proof_limits limits{stall, call.shared.pickups->proof_limit()};
         proved = co_await proof.wait(limits);
     }
+    if (!proved) note_broken(call, taken);
     const auto settled = co_await settle(call, taken, proved, manual);
     open.end();
     if (!settled) note_failure(call, id, settled.error());
@@ -159,7 +194,8 @@ task<void> answer_pickup(route_call& call)
         auto work = [&]() -> result<pickup> {
             const pickup_wish wish{*project, call.parameters.at("ext"), call.who.name};
             auto& desk = *call.shared.pickups;
-            return head_alone ? desk.look(wish) : desk.take(wish);
+            return head_alone ? desk.look(wish)
+                              : take_asked(desk, wish, call.exchange.request().fields);
         };
         taken = co_await on_pool(call.shared.pool, std::move(work));
     } else {

@@ -29,6 +29,12 @@ state::digest_key key_of(const storage::file_stamp& s)
     return {s.device, s.inode, s.size, s.modified_ns, s.changed_ns};
 }
 
+void keep_only(std::vector<fresh_file>& fresh, const std::vector<std::string>& names)
+{
+    const std::set<std::string_view> kept(names.begin(), names.end());
+    std::erase_if(fresh, [&](const fresh_file& one) { return !kept.contains(one.name); });
+}
+
 error nothing_fresh(const pickup_wish& wish)
 {
     return fail(errc::not_found, "pick-up", "No ." + wish.extension + " files available");
@@ -200,11 +206,12 @@ result<pickup> pickup_desk::look(const pickup_wish& wish)
     return made;
 }
 
-result<pickup> pickup_desk::take_once(const pickup_wish& wish)
+result<pickup> pickup_desk::take_once(const pickup_wish& wish, const broken_pickup* again)
 {
     const auto now = real_time_ns();
-    const auto fresh = list(wish, now);
+    auto fresh = list(wish, now);
     if (!fresh) return fresh.error();
+    if (again) keep_only(*fresh, again->names);
     auto made = describe(wish, *fresh, now);
     auto leased = with_.state->lease_pickup(made.offer, now);
     if (!leased) return leased.error();
@@ -212,6 +219,8 @@ result<pickup> pickup_desk::take_once(const pickup_wish& wish)
     if (made.offer.files.empty()) return nothing_fresh(wish);
     auto planned = make_plan(made, *fresh);
     if (planned) planned = judge(*made.plan);
+    if (planned && again && made.plan->etag() != again->etag)
+        planned = fail(errc::source_changed, "pick-up", "other files than in the archive before");
     if (planned) return made;
     const auto ignored = give_back(made.offer.id, "not as it was listed");
     static_cast<void>(ignored);
@@ -239,6 +248,13 @@ result<pickup> pickup_desk::take(const pickup_wish& wish)
     auto made = take_once(wish);
     for (int again = 0; again < 3 && !made && made.error() == errc::source_changed; ++again)
         made = take_once(wish);
+    return made;
+}
+
+result<pickup> pickup_desk::take_again(const going_on& rest)
+{
+    auto made = take_once(rest.with.wish, &rest.with);
+    if (made) made->from = rest.from;
     return made;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/event_log.hpp"
+#include "server/pickup/broken_pickups.hpp"
 #include "server/pickup/fresh_files.hpp"
 #include "server/pickup/pickup_names.hpp"
 #include "server/pickup/pickup_settings.hpp"
@@ -11,17 +12,11 @@
 
 namespace sluice::server {
 
-/// Who wants which files.
-struct pickup_wish {
-    std::string project;   // one component, checked
-    std::string extension; // checked
-    std::string owner;
-};
-
 /// Files that are given to one client, and the archive of them.
 struct pickup {
     state::pickup_offer offer;
     std::shared_ptr<zip_plan> plan; // member i is file i of the offer
+    std::uint64_t from = 0;         // the first byte of it that the client wants
 };
 
 /// Gives the fresh files of projects away, each to one client at a time, and puts them away once it
@@ -57,6 +52,13 @@ public:
     /// Takes it. The caller ends the offer by one of the calls below. Errors as look.
     result<pickup> take(const pickup_wish& wish);
 
+    /// Takes the same files again, for the rest of the same archive. Errors: source_changed (they
+    /// are not all as they were and free), those of look.
+    result<pickup> take_again(const going_on& rest);
+
+    /// Archives that broke off.
+    broken_pickups& broken() { return broken_; }
+
     /// Sent to its end; the client has until the end of the lease to confirm.
     result<> await_confirmation(const std::string& id);
 
@@ -84,7 +86,7 @@ private:
     result<std::vector<fresh_file>> list(const pickup_wish& wish, std::int64_t now_ns) const;
     pickup describe(const pickup_wish& wish, const std::vector<fresh_file>& fresh,
                     std::int64_t now_ns);
-    result<pickup> take_once(const pickup_wish& wish);
+    result<pickup> take_once(const pickup_wish& wish, const broken_pickup* again = nullptr);
     result<> make_plan(pickup& of, const std::vector<fresh_file>& fresh) const;
     result<> judge(const zip_plan& plan) const;
     void note(const state::pickup_offer& offer, const error& why) const;
@@ -97,6 +99,7 @@ private:
     std::atomic<std::int64_t> proof_ms_ = 5000;
     std::atomic<bool> stuck_ = false; // something confirmed could not be put away
     std::atomic<std::int64_t> forgotten_ns_ = 0;
+    broken_pickups broken_;
     std::mutex putting_away_;
     std::mutex dropped_guard_;
     std::vector<std::string> dropped_;

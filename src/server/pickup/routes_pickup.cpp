@@ -47,6 +47,7 @@ route give_row(std::string_view path, std::string_view operation)
         {"confirm", "query", "manual: only a POST to the receipt proves that the files arrived"}};
     row.replies = {
         {200, "the archive; Sluice-Receipt names the receipt", "application/zip"},
+        {206, "the rest of an archive that was cut off, by Range and If-Range", "application/zip"},
         detail_reply(400, "confirm is neither manual nor connection",
                      "confirm is manual or connection"),
         detail_reply(403, "asked by a page of another site", "Not for pages of other sites"),

@@ -102,7 +102,7 @@ TEST_CASE("a client that says nothing ends at the limit", "[eval]")
     const auto client = trial.script("client", "exec sleep 1000\n");
 
     const auto ended =
-        trial.run(with(three_clients, {"--client-program", client, "--limit", "300ms"}));
+        trial.run(with(three_clients, {"--client-program", client, "--limit", "4s"}));
 
     INFO(ended.out << ended.err);
     CHECK(ended.status == 14);
@@ -114,16 +114,17 @@ TEST_CASE("a server that does not start is a clear error", "[eval]")
     struct trouble {
         std::string body;
         std::string said;
+        std::string limit = "20s";
     };
-    for (const auto& [body, said] :
+    for (const auto& [body, said, limit] :
          {trouble{"exit 3\n", "ended with 3"}, trouble{"kill -9 $$\n", "ended with -9"},
           trouble{"echo hello\nexec sleep 100\n", "it said 'hello'"},
-          trouble{"exec sleep 100\n", "does not listen in time"}}) {
+          trouble{"exec sleep 100\n", "does not listen in time", "500ms"}}) {
         const eval_trial trial;
         const auto server = trial.script("server", body);
 
         const auto ended =
-            trial.run(with(three_clients, {"--server-program", server, "--limit", "500ms"}));
+            trial.run(with(three_clients, {"--server-program", server, "--limit", limit}));
 
         INFO(body << ended.out << ended.err);
         CHECK(ended.status == 5);

@@ -58,7 +58,7 @@ TEST_CASE("a proof that does not fit its receipt is refused and may be corrected
     const auto got = d.get(manual);
 
     const std::string whole = desk::claims_of({{"a.drc", "1"}, {"b.drc", "2"}});
-    for (const std::string wrong :
+    for (const auto& wrong :
          {std::string("x"), std::string("{}"), std::string("[]"), std::string(R"({"files":{}})"),
           std::string(R"({"files":[1]})"), std::string(R"({"files":[{"name":"a.drc"}]})"),
           std::string(R"({"files":[{"name":"a.drc","crc32":"83dcefb7"}]})"),
