@@ -7,13 +7,9 @@
 
 using namespace sluice;
 using test::run_task;
+using test::soon;
 
 namespace {
-
-deadline soon()
-{
-    return deadline::after(std::chrono::seconds(20));
-}
 
 task<bool> stay_until_fenced(turnstile& gate, bool& inside)
 {

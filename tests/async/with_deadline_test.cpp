@@ -16,7 +16,7 @@ deadline far_off()
     return deadline::after(1h);
 }
 
-deadline soon()
+deadline in_a_moment()
 {
     return deadline::after(3ms);
 }
@@ -99,7 +99,7 @@ TEST_CASE("at the limit the work is cancelled and awaited", "[async][with_deadli
     bool gone = false;
     bool gone_first = false;
     const auto caller = [&]() -> task<result<int>> {
-        auto got = co_await with_deadline(soon(), wait_for_ever(gone));
+        auto got = co_await with_deadline(in_a_moment(), wait_for_ever(gone));
         gone_first = gone;
         co_return got;
     };
@@ -116,7 +116,7 @@ TEST_CASE("work that throws when it awaits after its cancellation has timed out 
     asio::io_context io;
     bool gone = false;
 
-    const auto got = run_task(io, with_deadline(soon(), wait_twice(gone)));
+    const auto got = run_task(io, with_deadline(in_a_moment(), wait_twice(gone)));
 
     CHECK(got.error() == errc::timed_out);
     CHECK(gone);
@@ -136,7 +136,7 @@ TEST_CASE("a limit that has passed already is a time-out", "[async][with_deadlin
 TEST_CASE("work that ends late but well gives its value", "[async][with_deadline]")
 {
     asio::io_context io;
-    const auto limit = soon();
+    const auto limit = in_a_moment();
     CHECK(*run_task(io, with_deadline(limit, end_late(limit))) == 7);
 }
 
@@ -194,10 +194,10 @@ TEST_CASE("limits nest and the sooner one decides", "[async][with_deadline]")
     bool gone = false;
 
     const auto inner =
-        run_task(io, with_deadline(far_off(), with_deadline(soon(), wait_for_ever(gone))));
+        run_task(io, with_deadline(far_off(), with_deadline(in_a_moment(), wait_for_ever(gone))));
     gone = false;
     const auto outer =
-        run_task(io, with_deadline(soon(), with_deadline(far_off(), wait_for_ever(gone))));
+        run_task(io, with_deadline(in_a_moment(), with_deadline(far_off(), wait_for_ever(gone))));
 
     CHECK(inner.error() == errc::timed_out);
     CHECK(outer.error() == errc::timed_out);

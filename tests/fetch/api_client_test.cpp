@@ -8,11 +8,6 @@ using namespace sluice::test;
 
 namespace {
 
-deadline soon()
-{
-    return deadline::after(std::chrono::seconds(20));
-}
-
 /// A loop, a pool and a client of one scripted server.
 struct api_desk {
     explicit api_desk(http_script::script script)

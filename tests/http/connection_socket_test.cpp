@@ -12,11 +12,6 @@ using namespace sluice::test;
 
 namespace {
 
-deadline soon()
-{
-    return deadline::after(std::chrono::seconds(20));
-}
-
 /// A connection over a socket; the client's end is bare.
 struct socket_desk {
     explicit socket_desk(http::handler answer)

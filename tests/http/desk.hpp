@@ -6,11 +6,6 @@
 
 namespace sluice::test {
 
-inline deadline soon()
-{
-    return deadline::after(std::chrono::seconds(20));
-}
-
 /// A connection over a pipe and its client, who says all it has to say and reads to the end.
 class desk {
 public:

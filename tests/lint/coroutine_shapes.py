@@ -24,7 +24,7 @@ COMPILER = re.compile(r"(clang\+\+|g\+\+|c\+\+)(-\d+)?$")
 NOTE = re.compile(r'^(.*?):(\d+):\d+: note: "([\w-]+)" binds here$', re.M)
 ERROR = re.compile(r"^.*(?:error: |Error while processing).*$", re.M)
 ASSERTION = re.compile(r"\b(?:REQUIRE\w*|CHECK\w*|assert|INFO|CAPTURE|log\w*(?:\.|->)\w+|log_\w+)\s*(\()")
-DEFINED = re.compile(r"^(?=[a-z])(?!namespace|using|extern|TEST_CASE)[^\n(={;]*?(\w+)[ ]?[({=;]", re.M)
+DEFINED = re.compile(r"^(?=[a-z])(?!namespace|using|extern|TEST_CASE)[^\n(={;]*?(?<![:\w])(\w+)[ ]?[({=;]", re.M)
 MOST = 16
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"\n]+)"', re.M)
 
@@ -86,7 +86,8 @@ def judge(entry):
 
 
 def judge_together(group):
-    """(files, complaints, errors) of every source, as one source if they can be: walking through Asio takes the time."""
+    """(files, complaints, errors) of every source, as one source if they can be: walking through Asio takes the time.
+    Sources that do not go together are halved until they do."""
     if len(group) > 1:
         with tempfile.NamedTemporaryFile("w", suffix=".cpp") as whole:
             whole.write("".join(f'#include "{entry["file"]}"\n' for entry in group))
@@ -94,7 +95,9 @@ def judge_together(group):
             _, complaints, errors = judge(group[0] | {"file": whole.name, "command": command_for(group[0], whole.name)})
         if not errors:
             return [([entry["file"] for entry in group], complaints, errors)]
-    return [judge(entry) for entry in group]
+        half = len(group) // 2
+        return judge_together(group[:half]) + judge_together(group[half:])
+    return [judge(group[0])]
 
 
 def command_for(entry, source):
@@ -108,18 +111,19 @@ def top_names(path):
 
 
 def groups_of(entries):
-    """Sources that are compiled alike and define no name twice, at most MOST of them; first who needs most folders."""
+    """Sources that the arguments of the first fit and that define no name twice, at most MOST of them."""
     groups = []
     for entry in sorted(entries, key=lambda entry: -len(arguments_of(entry))):
-        alike = pch_of(arguments_of(entry))
+        arguments = arguments_of(entry)
         names = top_names(Path(entry["file"]))
         for group in groups:
-            if len(group["entries"]) < MOST and group["alike"] == alike and not names & group["names"]:
+            fits = pch_of(arguments) == group["pch"] and group["arguments"].issuperset(arguments)
+            if fits and len(group["entries"]) < MOST and not names & group["names"]:
                 group["entries"].append(entry)
                 group["names"] |= names
                 break
         else:
-            groups.append({"entries": [entry], "alike": alike, "names": names})
+            groups.append({"entries": [entry], "pch": pch_of(arguments), "names": names, "arguments": set(arguments)})
     return [group["entries"] for group in groups]
 
 

@@ -12,11 +12,6 @@ using namespace sluice::test;
 
 namespace {
 
-deadline soon()
-{
-    return deadline::after(std::chrono::seconds(10));
-}
-
 /// Two frame streams joined by a pipe.
 struct joined {
     explicit joined(pipe_options options = {}, proto::frame_limits limits = proto::request_limits)

@@ -9,11 +9,6 @@ using namespace sluice::test;
 
 namespace {
 
-deadline soon()
-{
-    return deadline::after(std::chrono::seconds(5));
-}
-
 task<void> answer_hello(net::frame_stream& with, result<proto::hello>& got)
 {
     got = co_await net::await_hello(with, soon());

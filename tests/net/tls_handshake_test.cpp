@@ -10,11 +10,6 @@ namespace {
 
 using context = std::shared_ptr<const net::tls_context>;
 
-deadline soon()
-{
-    return deadline::after(std::chrono::seconds(20));
-}
-
 /// How the handshake ended for both sides.
 struct ends {
     result<> client = fail(errc::internal);

@@ -14,11 +14,6 @@ namespace {
 
 using opened = result<std::unique_ptr<net::tls_stream>>;
 
-deadline soon()
-{
-    return deadline::after(std::chrono::seconds(20));
-}
-
 byte_buffer many_bytes(std::size_t size)
 {
     byte_buffer made(size);

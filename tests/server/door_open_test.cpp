@@ -10,11 +10,6 @@ using namespace sluice::test;
 
 namespace {
 
-deadline soon()
-{
-    return deadline::after(std::chrono::seconds(20));
-}
-
 /// A door on sockets, and what the HTTP side behind it was given.
 struct door_desk {
     explicit door_desk(const server::server_settings& settings = test_settings())

@@ -16,11 +16,6 @@ namespace sluice::test {
 
 using json = nlohmann::json;
 
-inline deadline soon()
-{
-    return deadline::after(std::chrono::seconds(20));
-}
-
 /// Somebody whose token allows everything, for a connection that comes from nowhere.
 inline server::principal everybody()
 {

@@ -18,9 +18,9 @@ struct agent_server_options {
     std::chrono::milliseconds stall{5000};
     std::chrono::milliseconds drain{2000};
     unsigned connections = 1000;
-    bool with_state = false; // tokens and a ledger, in the folder of the test
-    bool with_jobs = false;  // and the orders of jobs
-    std::string downloads;   // empty: in the folder of the test
+    bool with_state = false;    // tokens and a ledger, in the folder of the test
+    bool with_jobs = false;     // and the orders of jobs
+    std::string downloads = {}; // empty: in the folder of the test
 };
 
 /// A pull that goes on in an agent_server.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "async/task.hpp"
+#include "base/deadline.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -8,6 +9,12 @@
 #include <stdexcept>
 
 namespace sluice::test {
+
+/// A limit that only what hangs meets; sooner than the watchdog.
+inline deadline soon()
+{
+    return deadline::after(std::chrono::seconds(20));
+}
 
 /// Runs until nothing is left to do. What is still waiting after a minute waits for ever, and holds
 /// what cannot be destroyed under it: the program ends.

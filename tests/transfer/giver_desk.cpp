@@ -6,11 +6,6 @@
 namespace sluice::test {
 namespace {
 
-deadline soon()
-{
-    return deadline::after(std::chrono::seconds(20));
-}
-
 /// Runs until the coroutine ended, though others go on.
 template <class T>
 T run_until_done(asio::io_context& io, task<T> work)

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <set>
 
 namespace sluice::server {
 namespace {
@@ -80,6 +81,12 @@ result<std::vector<fresh_file>> fresh_files(const storage::root& files, const fr
         if (all.size() >= query.most) break;
     }
     return all;
+}
+
+void keep_only(std::vector<fresh_file>& fresh, const std::vector<std::string>& names)
+{
+    const std::set<std::string_view> kept(names.begin(), names.end());
+    std::erase_if(fresh, [&](const fresh_file& one) { return !kept.contains(one.name); });
 }
 
 } // namespace sluice::server

@@ -34,4 +34,7 @@ result<std::vector<fresh_file>> fresh_files(const storage::root& files, const fr
 /// privileges, and on file systems without leases.
 bool is_open_for_writing(int file);
 
+/// Leaves those that have one of these names.
+void keep_only(std::vector<fresh_file>& fresh, const std::vector<std::string>& names);
+
 } // namespace sluice::server

@@ -29,12 +29,6 @@ state::digest_key key_of(const storage::file_stamp& s)
     return {s.device, s.inode, s.size, s.modified_ns, s.changed_ns};
 }
 
-void keep_only(std::vector<fresh_file>& fresh, const std::vector<std::string>& names)
-{
-    const std::set<std::string_view> kept(names.begin(), names.end());
-    std::erase_if(fresh, [&](const fresh_file& one) { return !kept.contains(one.name); });
-}
-
 error nothing_fresh(const pickup_wish& wish)
 {
     return fail(errc::not_found, "pick-up", "No ." + wish.extension + " files available");
