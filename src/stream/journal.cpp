@@ -38,12 +38,14 @@ std::uint64_t journal::size_of(const segment& one) const
     return segment_head_size + one.count * record_size(payload_);
 }
 
-/// What is dropped at a time is an eighth of all, or one message.
+/// What is dropped at a time is an eighth of all; more where that is little, but never more than
+/// all: room for a segment is made by dropping others. At least one message.
 std::uint64_t journal::segment_bytes() const
 {
     const auto wanted =
         std::clamp(limits_.bytes / segments_wanted, smallest_segment, largest_segment);
-    return std::max<std::uint64_t>(wanted, segment_head_size + record_size(payload_));
+    return std::max<std::uint64_t>(std::min(wanted, limits_.bytes),
+                                   segment_head_size + record_size(payload_));
 }
 
 result<> journal::write_all(byte_view bytes, std::uint64_t at)
@@ -95,8 +97,10 @@ void journal::drop_first()
     bool last = false;
     {
         const std::scoped_lock lock(mutex_);
-        first = segments_.begin()->first;
-        segments_.erase(segments_.begin());
+        const auto oldest = segments_.begin();
+        first = oldest->first;
+        dropped_ = first + oldest->second.count;
+        segments_.erase(oldest);
         last = segments_.empty();
     }
     if (last) active_.reset();
@@ -180,7 +184,6 @@ result<> journal::append(std::span<const shared_message> messages)
         const auto most = std::max<std::uint64_t>(1, left / record_size(payload_));
         const auto run = messages.first(std::min<std::size_t>(most, messages.size()));
         make_room(run.size() * record_size(payload_));
-        if (!active_) continue; // the room that was made was this segment
         const auto done = append_run(run);
         if (!done) return done;
         messages = messages.subspan(run.size());
@@ -201,10 +204,17 @@ result<> journal::sync()
     return ok;
 }
 
-std::uint64_t journal::first() const
+std::optional<std::uint64_t> journal::oldest() const
 {
     const std::scoped_lock lock(mutex_);
-    return segments_.empty() ? 0 : segments_.begin()->second.first;
+    if (segments_.empty()) return std::nullopt;
+    return segments_.begin()->first;
+}
+
+std::uint64_t journal::dropped() const
+{
+    const std::scoped_lock lock(mutex_);
+    return dropped_;
 }
 
 std::uint64_t journal::next() const

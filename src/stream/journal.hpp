@@ -48,8 +48,12 @@ public:
     /// The first message of this time or later; next() where there is none.
     result<std::uint64_t> find_time(std::int64_t time_ns) const;
 
-    /// The oldest message kept; next() when there is none.
-    std::uint64_t first() const;
+    /// The oldest message that is kept, or is being written where none is.
+    std::optional<std::uint64_t> oldest() const;
+
+    /// Behind the newest message that a limit dropped. What earlier programs kept no longer counts
+    /// as dropped.
+    std::uint64_t dropped() const;
 
     /// Behind the newest.
     std::uint64_t next() const;
@@ -90,7 +94,8 @@ private:
     bool folder_dirty_ = false; // a segment was made since the last sync
     std::optional<error> sync_failed_;
     mutable std::mutex mutex_; // of what follows
-    std::map<std::uint64_t, segment> segments_;
+    std::map<std::uint64_t, segment> segments_; // only the last may be empty, until it is written
+    std::uint64_t dropped_ = 0;
 };
 
 } // namespace sluice::stream

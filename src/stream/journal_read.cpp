@@ -71,6 +71,7 @@ result<> journal::load()
         const auto loaded = load_segment(first, first == found->back());
         if (!loaded) return loaded;
     }
+    dropped_ = oldest().value_or(0);
     return ok;
 }
 

@@ -72,7 +72,7 @@ std::size_t read_all(const journal& of, std::uint64_t from)
 
 void go_on(journal& with)
 {
-    const auto next = std::max(with.next(), with.first());
+    const auto next = std::max(with.next(), with.oldest().value_or(0));
     if (next > INT64_MAX - 10) return;
     const auto before = read_all(with, 0);
     const byte_buffer numbers(payload);
@@ -103,7 +103,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     {
         const auto made = open_journal();
-        insist(made->first() <= made->next() || made->messages() == 0);
+        insist(made->oldest().value_or(0) <= made->next());
         for (const std::int64_t time : {INT64_MIN, std::int64_t{0}, INT64_MAX})
             insist(bool(made->find_time(time)));
         go_on(*made);

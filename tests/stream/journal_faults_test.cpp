@@ -119,7 +119,7 @@ TEST_CASE("a disk that is full for a while leaves no empty segment in the way of
 
     REQUIRE((*made)->append(numbered_run(2, 3, payload)));
 
-    CHECK((*made)->first() == 2);
+    CHECK((*made)->oldest() == 2);
     const auto read = (*made)->read(0, 1000);
     REQUIRE(read);
     REQUIRE_FALSE(read->empty());

@@ -29,7 +29,7 @@ TEST_CASE("a journal gives back what was written, from any number on", "[stream]
 
     const auto again = open_in(folder);
 
-    CHECK(again->first() == 5);
+    CHECK(again->oldest() == 5);
     CHECK(again->next() == 105);
     CHECK(sequences_of(*again, payload) == count_up(5, 105));
     const auto some = again->read(90, 1U << 20U);
@@ -108,8 +108,49 @@ TEST_CASE("a journal keeps at most the bytes that it may", "[stream][journal]")
     }
     CHECK(made->next() == next);
     CHECK(made->bytes() > limits.bytes * 3 / 4);
-    CHECK(sequences_of(*made, payload) == count_up(made->first(), next));
-    CHECK(sequences_of(*open_in(folder, limits), payload) == count_up(made->first(), next));
+    CHECK(sequences_of(*made, payload) == count_up(*made->oldest(), next));
+    CHECK(sequences_of(*open_in(folder, limits), payload) == count_up(*made->oldest(), next));
+}
+
+TEST_CASE("what is oldest in a journal never seems to be gone while it makes room",
+          "[stream][journal]")
+{
+    class watched : public storage::file_calls {
+    public:
+        ssize_t write_at(int file, const void* from, std::size_t count, off_t where) override
+        {
+            if (where > 0) look();
+            return storage::file_calls::write_at(file, from, count, where);
+        }
+        int unlink_at(int folder, const char* name) override
+        {
+            look();
+            return storage::file_calls::unlink_at(folder, name);
+        }
+        void look()
+        {
+            const auto now = of->oldest();
+            seen.push_back(now.value_or(0));
+            told_all = told_all && now && of->dropped() <= *now;
+        }
+        const journal* of = nullptr;
+        std::vector<std::uint64_t> seen;
+        bool told_all = true;
+    };
+    for (const std::uint64_t most : {1U, 100U, 1000U, 10'000U, 100'000U}) {
+        INFO("at most " << most << " bytes");
+        const temp_folder folder(memory_folder());
+        watched calls;
+        const auto made = journal::open(open_folder(folder), payload, {}, {most}, calls);
+        REQUIRE(made);
+        calls.of = made->get();
+        for (std::uint64_t next = 0; next < 6000; next += 500)
+            REQUIRE((*made)->append(numbered_run(next, 500, payload)));
+
+        CHECK(calls.told_all);
+        CHECK(std::ranges::is_sorted(calls.seen));
+        CHECK(sequences_of(**made, payload) == count_up(*(*made)->oldest(), 6000));
+    }
 }
 
 TEST_CASE("a journal drops what is too old", "[stream][journal]")
@@ -123,11 +164,14 @@ TEST_CASE("a journal drops what is too old", "[stream][journal]")
 
     made->drop_old(39'000);
 
-    CHECK(made->first() >= 30);
-    CHECK(made->first() <= 32);
+    CHECK(made->oldest() >= 30);
+    CHECK(made->oldest() <= 32);
+    CHECK(made->dropped() == made->oldest());
     CHECK(made->next() == 40);
     made->drop_old(1'000'000);
     CHECK(made->messages() == 0);
+    CHECK(made->oldest() == std::nullopt);
+    CHECK(made->dropped() == 40);
     CHECK(folder.names().empty());
     REQUIRE(made->append(numbered_run(40, 3, payload)));
     CHECK(sequences_of(*made, payload) == count_up(40, 43));
@@ -160,7 +204,7 @@ TEST_CASE("a journal survives any order of writing, closing, tearing and droppin
                     model.push_back(next + i);
                 next += count;
             }
-            std::erase_if(model, [&](auto one) { return one < open->first(); });
+            std::erase_if(model, [&](auto one) { return one < open->oldest(); });
         }
         CHECK(open->bytes() <= limits.bytes);
         CHECK(sequences_of(*open, payload) == model);

@@ -40,7 +40,7 @@ inline unique_fd open_folder(const temp_folder& folder)
 inline std::vector<std::uint64_t> sequences_of(const stream::journal& of, std::size_t payload)
 {
     std::vector<std::uint64_t> all;
-    auto from = of.first();
+    auto from = of.oldest().value_or(0);
     while (true) {
         const auto page = of.read(from, 1000);
         if (!page || page->empty()) return all;

@@ -45,11 +45,14 @@ std::uint64_t topic::next() const
     return ring_.next();
 }
 
-/// With the mutex held.
+/// With the mutex held. What waits to be written can be had as well: who asks for it waits too.
 std::uint64_t topic::first_kept() const
 {
-    const bool kept = log_ && log_->messages().messages() > 0;
-    return kept ? std::min(log_->messages().first(), ring_.first()) : ring_.first();
+    if (!log_) return ring_.first();
+    auto oldest = log_->messages().oldest();
+    if (!oldest) oldest = being_written_;
+    if (!oldest && !waiting_.empty()) oldest = waiting_.front()->sequence();
+    return std::min(oldest.value_or(ring_.first()), ring_.first());
 }
 
 topic_figures topic::figures() const

@@ -65,9 +65,9 @@ task<result<stream::batch>> topic_subscriber::replayed(std::size_t most_bytes)
     }
     auto read = co_await topic_->replay(from, most_bytes);
     if (!read) co_return read.error();
-    const auto oldest = topic_->log_->messages().first();
+    const auto dropped = topic_->log_->messages().dropped();
     const std::scoped_lock lock(topic_->mutex_);
-    const std::string_view reason = cursor_.next() < oldest ? "expired" : "lost";
+    const std::string_view reason = cursor_.next() < dropped ? "expired" : "lost";
     auto made = cursor_.take_replayed(std::move(*read), reason);
     if (!made.empty() || !cursor_.is_behind(topic_->ring_)) co_return made;
     // The journal has nothing more before the ring.

@@ -50,8 +50,9 @@ void topic::write_waiting()
         some.swap(waiting_);
         waiting_bytes_ = 0;
         cut = std::exchange(waiting_cut_, false);
+        if (some.empty()) return;
+        being_written_ = some.front()->sequence();
     }
-    if (some.empty()) return;
     write_batch(some);
     if (!cut || !recorder_) return;
     const auto ended = end_recorder(fail(errc::overloaded, "record", "the disk is too slow"));
@@ -65,6 +66,7 @@ void topic::write_batch(const messages& some)
     if (!log_) return;
     const auto written = log_->write(some);
     const std::scoped_lock lock(mutex_);
+    being_written_.reset();
     told_.journal = written ? "ok" : code_name(written.error().code());
     if (!written) lose(some.back()->sequence() + 1, some.size(), written.error());
 }

@@ -2,8 +2,6 @@
 #include "server/streams/topic_desk.hpp"
 #include "server/streams/topic_subscriber.hpp"
 
-#include <fcntl.h>
-
 using namespace sluice;
 using namespace sluice::server;
 using namespace sluice::test;
@@ -220,44 +218,6 @@ TEST_CASE("what subscribers missed is counted, whatever becomes of them", "[serv
         CHECK(to->figures().missed == missed);
     }
     CHECK(to->figures().missed > 0);
-}
-
-TEST_CASE("numbers that a full disk could not reserve are reserved when there is space",
-          "[server][topic]")
-{
-    class no_rename : public storage::file_calls {
-    public:
-        int rename_at(int folder, const char* from, const char* to, unsigned flags) override
-        {
-            if (!full) return storage::file_calls::rename_at(folder, from, to, flags);
-            errno = ENOSPC;
-            return -1;
-        }
-        bool full = false;
-    };
-    const temp_folder folder(memory_folder());
-    const auto open = [&folder] {
-        return unique_fd(::open(folder.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    };
-    asio::io_context io;
-    asio::thread_pool pool{2};
-    no_rename disk;
-    auto log = topic_log::open(open(), facts_of("|u1"), {}, disk);
-    REQUIRE(log);
-    const auto to = std::make_shared<topic>("t", facts_of("|u1"), std::move(*log), pool);
-    disk.full = true;
-    const byte_buffer many(reserved_at_once + 10);
-    REQUIRE(run_task(io, to->publish(many)));
-    REQUIRE(run_task(io, to->sync(0)));
-    CHECK(stream::read_topic_file(open().get())->reserved == reserved_at_once);
-    disk.full = false;
-
-    const byte_buffer one(1);
-    REQUIRE(run_task(io, to->publish(one)));
-    REQUIRE(run_task(io, to->sync(0)));
-
-    CHECK(stream::read_topic_file(open().get())->reserved >= to->next());
-    pool.join();
 }
 
 TEST_CASE("who publishes very many messages at once lets others of the loop have their turn",
