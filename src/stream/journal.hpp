@@ -93,7 +93,7 @@ private:
     unique_fd active_;          // the last segment, while it can be appended to; of the writer
     bool folder_dirty_ = false; // a segment was made since the last sync
     std::optional<error> sync_failed_;
-    mutable std::mutex mutex_; // of what follows
+    mutable std::mutex mutex_;                  // of what follows
     std::map<std::uint64_t, segment> segments_; // only the last may be empty, until it is written
     std::uint64_t dropped_ = 0;
 };

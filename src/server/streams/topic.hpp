@@ -143,8 +143,8 @@ private:
     messages waiting_; // to be written; without a hole
     std::size_t waiting_bytes_ = 0;
     std::optional<std::uint64_t> being_written_; // the first of what waited before
-    bool waiting_cut_ = false;      // what came behind them was lost
-    std::uint64_t lost_behind_ = 0; // all that the journal lost is in front of this
+    bool waiting_cut_ = false;                   // what came behind them was lost
+    std::uint64_t lost_behind_ = 0;              // all that the journal lost is in front of this
     error lost_why_{errc::io_failed};
     bool writer_runs_ = false;
     topic_figures told_; // what only grows, and the state of journal and recording
