@@ -9,11 +9,14 @@
 namespace sluice::test {
 
 /// Of the calls at which a server is killed every so many is tried, beginning with another one for
-/// each kind of call: sanitizers make a server start in half a second. In release all are.
+/// each kind of call: with sanitizers a server under strace takes half a second to start. In
+/// release all are. So many servers in a row that live to their end are the last for a call.
 #ifdef SLUICE_SANITIZED
-inline constexpr unsigned kill_stride = 5;
+inline constexpr unsigned kill_stride = 15;
+inline constexpr unsigned kill_patience = 1;
 #else
 inline constexpr unsigned kill_stride = 1;
+inline constexpr unsigned kill_patience = 2;
 #endif
 
 /// A server program with folders of its own, sound or under strace.

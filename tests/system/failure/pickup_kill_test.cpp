@@ -114,8 +114,8 @@ TEST_CASE("a pick-up outlives a kill at every call that changes something", "[sy
     for (const auto* call :
          {"pwrite64", "fdatasync", "fsync", "renameat2", "mkdirat", "openat2", "sendfile"}) {
         unsigned quiet = 0;
-        for (unsigned number = 1 + first++ % kill_stride; number <= most_calls && quiet < 2;
-             number += kill_stride)
+        for (unsigned number = 1 + first++ % kill_stride;
+             number <= most_calls && quiet < kill_patience; number += kill_stride)
             quiet = survives_kill(call, number) ? 0 : quiet + 1;
     }
 }

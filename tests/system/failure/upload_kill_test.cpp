@@ -81,8 +81,8 @@ void kill_at_each(maker door, const std::string& where)
     for (const auto* call : {"pwrite64", "fdatasync", "fsync", "renameat2", "linkat", "unlinkat",
                              "fallocate", "openat", "openat2", "ftruncate", "write"}) {
         unsigned quiet = 0;
-        for (unsigned number = 1 + first++ % kill_stride; number <= most_calls && quiet < 2;
-             number += kill_stride)
+        for (unsigned number = 1 + first++ % kill_stride;
+             number <= most_calls && quiet < kill_patience; number += kill_stride)
             quiet = survives_kill(door, where, call, number) ? 0 : quiet + 1;
     }
 }
