@@ -35,16 +35,35 @@ class Shell:
                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=self.server.home, start_new_session=True)
 
 
-def end_group(running, how):
-    """Ends a script with everything that it has started: all that is in its session."""
+def session_of(pid):
+    """The processes of a session, by what the kernel says now."""
+    found = set()
     for folder in desk.Path("/proc").glob("[0-9]*"):
         try:
             fields = (folder / "stat").read_text().rsplit(")", 1)[1].split()
-            if int(fields[3]) == running.pid and int(folder.name) != running.pid:
-                os.kill(int(folder.name), how)
         except (OSError, IndexError):
             continue
-    running.send_signal(how)
+        if int(fields[3]) == pid:
+            found.add(int(folder.name))
+    return found
+
+
+def signal_all(pids, how):
+    for pid in pids:
+        try:
+            os.kill(pid, how)
+        except ProcessLookupError:
+            continue
+
+
+def end_group(running, how):
+    """Ends a script with everything that it has started, all at one moment: who saw others end first would start more."""
+    stopped = set()
+    while members := session_of(running.pid) - stopped:
+        signal_all(members, signal.SIGSTOP)
+        stopped |= members
+    signal_all(stopped, how)
+    signal_all(stopped, signal.SIGCONT)
     running.wait(10)
     said = running.stderr.read().decode(errors="replace")
     running.stderr.close()
