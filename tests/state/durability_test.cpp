@@ -149,10 +149,10 @@ TEST_CASE("ten thousand ledger records are one quick call", "[state][durability]
     REQUIRE(under->append_ledger(many));
     const auto took = std::chrono::steady_clock::now() - start;
 
-    // Twenty times what it takes; one commit for each record would be far above.
-    CHECK(took < std::chrono::seconds(2));
+    // A hundred times what it takes; one commit for each record would be far above on most disks.
     INFO("10,000 records took "
          << std::chrono::duration_cast<std::chrono::milliseconds>(took).count() << " ms");
+    CHECK(took < std::chrono::seconds(10));
     CHECK(under->ledger(9'999, 10)->size() == 1);
 }
 

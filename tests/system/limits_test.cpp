@@ -6,6 +6,7 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <csignal>
 #include <thread>
 
@@ -19,6 +20,25 @@ double seconds_of(const std::function<void()>& act)
     const auto start = std::chrono::steady_clock::now();
     act();
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+/// Two clients together take two seconds, in the best of a few rounds: a machine that does
+/// something else for a moment makes one round longer, not each.
+void require_two_seconds(const test_server& server, const std::vector<std::string>& words)
+{
+    double least = 1e9;
+    for (int round = 0; round < 4 && least >= 2 * 1.25; ++round) {
+        const temp_folder one;
+        const temp_folder two;
+        least = std::min(least, seconds_of([&] {
+                             auto first = start_client(server, one, words);
+                             auto second = start_client(server, two, words);
+                             CHECK(first.wait(deadline::after(20s)).status == 0);
+                             CHECK(second.wait(deadline::after(20s)).status == 0);
+                         }));
+    }
+    CHECK(least > 2 * 0.75);
+    CHECK(least < 2 * 1.25);
 }
 
 TEST_CASE("more than --max-connections are told that the server is overloaded", "[system][limits]")
@@ -43,37 +63,16 @@ TEST_CASE("the limit of --rate holds for all clients together", "[system][limits
 {
     test_server server({"--rate", "4M"});
     server.files().write("a.bin", sample_bytes(4U << 20U));
-    const temp_folder one;
-    const temp_folder two;
 
-    const auto took = seconds_of([&] {
-        auto first = start_client(server, one, {"--durability", "none", "get", "a.bin"});
-        auto second = start_client(server, two, {"--durability", "none", "get", "a.bin"});
-        CHECK(first.wait(deadline::after(20s)).status == 0);
-        CHECK(second.wait(deadline::after(20s)).status == 0);
-    });
-
-    CHECK(took > 2 * 0.75);
-    CHECK(took < 2 * 1.25);
+    require_two_seconds(server, {"--durability", "none", "get", "a.bin"});
 }
 
 TEST_CASE("the limit of --client-rate holds for all connections of one address", "[system][limits]")
 {
     test_server server({"--client-rate", "4M"});
     server.files().write("a.bin", sample_bytes(4U << 20U));
-    const temp_folder one;
-    const temp_folder two;
-    const std::vector<std::string> words{"-w", "1", "--durability", "none", "get", "a.bin"};
 
-    const auto took = seconds_of([&] {
-        auto first = start_client(server, one, words);
-        auto second = start_client(server, two, words);
-        CHECK(first.wait(deadline::after(20s)).status == 0);
-        CHECK(second.wait(deadline::after(20s)).status == 0);
-    });
-
-    CHECK(took > 2 * 0.75);
-    CHECK(took < 2 * 1.25);
+    require_two_seconds(server, {"-w", "1", "--durability", "none", "get", "a.bin"});
 }
 
 TEST_CASE("a connection that asks for nothing is ended after --idle-limit", "[system][limits]")
@@ -86,7 +85,7 @@ TEST_CASE("a connection that asks for nothing is ended after --idle-limit", "[sy
     const auto took = seconds_of([&] { CHECK(idle.closed_by_other(deadline::after(20s))); });
 
     CHECK(took > 0.2);
-    CHECK(took < 5);
+    CHECK(took < 15);
     CHECK(run_client(server, out, {"get", "a.txt"}).status == 0);
 }
 
@@ -125,7 +124,7 @@ TEST_CASE("a server that stops sending is given up after the client's --stall-li
 
     CHECK(got.status == 7);
     CHECK_THAT(got.err, mentions("timed out"));
-    CHECK(took < 5);
+    CHECK(took < 15);
 }
 
 TEST_CASE("a server out of descriptors survives, does not spin and serves again afterwards",

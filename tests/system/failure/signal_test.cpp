@@ -110,13 +110,13 @@ TEST_CASE("SIGTERM ends a client with 143", "[signal]")
 
 TEST_CASE("SIGTERM on the server drains, then cuts, and the client can resume", "[signal]")
 {
-    test_server server({"--rate", "10M", "--drain", "1s"});
+    test_server server({"--rate", "2M", "--drain", "1s"}); // 20 s for the whole file
     server.files().write("big.bin", noise(40U << 20U, 1));
     const temp_folder target;
 
     auto client = start_client(server, target, {"-w", "2", "-r", "1", "get", "big.bin"});
     REQUIRE(wait_until([&] { return journal_bytes(target.path()) > 200; }));
-    const auto soon = deadline::after(4s);
+    const auto soon = deadline::after(12s);
     const auto stopped = server.stop();
     CHECK_FALSE(soon.expired());
     const auto ended = client.wait(deadline::after(30s));
