@@ -32,11 +32,14 @@ class SlowPeers:
     def __init__(self, server, path, words):
         command = [desk.tool("slowhttptest"), *words, "-c", CONNECTIONS, "-r", 200, "-l", SECONDS, "-p", 3, "-u", server.url + path]
         self.command = [str(word) for word in command]
-        self.home = server.home
+        self.server = server
 
     def __enter__(self):
         self.running = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                        stderr=subprocess.DEVNULL, cwd=self.home)
+                                        stderr=subprocess.DEVNULL, cwd=self.server.home)
+        desk.wait_for(lambda: connections(self.server) >= CONNECTIONS // 2, "slow connections", SECONDS / 2)
+        time.sleep(1)  # they ask for what they take slowly
+        assert self.running.poll() is None, "slowhttptest did not run"
 
     def __exit__(self, *why):
         self.running.kill()
@@ -47,12 +50,6 @@ def connections(server):
     status, _, text = server.ask("GET", "/health")
     assert status == 200, status
     return desk.json.loads(text)["connections"]
-
-
-def begin_to_be_slow(server):
-    """Most are there, and have had time to ask for what they take slowly."""
-    desk.wait_for(lambda: connections(server) >= CONNECTIONS // 2, "slow connections", SECONDS / 2)
-    time.sleep(1)
 
 
 def cpu_seconds(server):
@@ -70,12 +67,10 @@ def measured(path, *words):
             desk.make_file(one.served / "page.bin", 4 * desk.MIB)
         rate_of(server, 0.5)
         with SlowPeers(other, path, words):
-            begin_to_be_slow(other)
             spent = cpu_seconds(other)
             alone = rate_of(server, 3)
             spent = (cpu_seconds(other) - spent) / 3
         with SlowPeers(server, path, words):
-            begin_to_be_slow(server)
             among = rate_of(server, 3)
         assert server.program.poll() is None and other.program.poll() is None, "a server ended"
         ratio = among / alone
